@@ -1,0 +1,90 @@
+"""What a grant is, judged from what AWS holds and the clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from integration.domain.drift import drift, unfinished
+from integration.domain.errors import Unreadable
+from integration.domain.grant import Grant
+from integration.domain.observed import Observed, ObservedPolicy, ObservedRole
+from integration.domain.record import TAG_PREFIX, decode, is_ours
+from integration.domain.trust import REVOCATION_POLICY_NAME, revoked_at
+
+__all__ = ["Observed", "ObservedPolicy", "ObservedRole", "Status", "Verdict", "classify"]
+
+# A request is a handful of calls; what is still half-made after this was left behind by a crash.
+PROVISIONING_GRACE = timedelta(minutes=5)
+# Likewise for what is left of a role after it was denied everything.
+REVOKING_GRACE = timedelta(minutes=5)
+
+
+class Status(StrEnum):
+    """The states of `provisioned_permissions.status`."""
+
+    PROVISIONING = "provisioning"
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    DRIFTED = "drifted"
+    INCOMPLETE = "incomplete"
+    REVOKING = "revoking"
+    REVOKE_FAILED = "revoke_failed"
+    UNREADABLE = "unreadable"
+    UNMANAGED = "unmanaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The status of a grant, a sentence for each thing that drifted, and the grant where its record can be read."""
+
+    status: Status
+    drift: tuple[str, ...]
+    grant: Grant | None
+
+
+def classify(observed: Observed, now: datetime) -> Verdict:
+    """Judges one grant. Drift comes before expiry: a meddled grant may give access after its deadline.
+
+    Whoever cleans up looks at `grant.deadline`, which stands beside any status whose record can be read.
+    """
+    role = observed.role
+    if role is None:
+        young = observed.policy is not None and _is_young(observed.policy.created_at, now)
+        lacking = ("The role is missing; only its policy is there.",)
+        return Verdict(Status.PROVISIONING if young else Status.INCOMPLETE, lacking, None)
+    if not is_ours(role.tags) and not any(key.startswith(TAG_PREFIX) for key in role.tags):
+        return Verdict(Status.UNMANAGED, (), None)
+    try:
+        grant = decode(role.tags, role.arn)
+    except Unreadable as error:
+        return Verdict(Status.UNREADABLE, (str(error),), None)
+    if REVOCATION_POLICY_NAME in role.inline:
+        return _revoking(role.inline[REVOCATION_POLICY_NAME], grant, now)
+    return _standing(observed, role, grant, now)
+
+
+def _is_young(created_at: datetime | None, now: datetime) -> bool:
+    """What does not tell its age may be part of a request that is being carried out."""
+    return created_at is None or now - created_at < PROVISIONING_GRACE
+
+
+def _revoking(document: Mapping[str, Any], grant: Grant, now: datetime) -> Verdict:
+    since = revoked_at(document)
+    if since is not None and now - since < REVOKING_GRACE:
+        return Verdict(Status.REVOKING, (), grant)
+    when = f"began {since:%Y-%m-%d %H:%M:%S} UTC" if since else "began at a moment that can no longer be read"
+    return Verdict(Status.REVOKE_FAILED, (f"Revoking {when} and the role is still there.",), grant)
+
+
+def _standing(observed: Observed, role: ObservedRole, grant: Grant, now: datetime) -> Verdict:
+    drifted, lacking = drift(observed, grant), unfinished(observed, grant)
+    if drifted:
+        return Verdict(Status.DRIFTED, drifted + lacking, grant)
+    if now >= grant.deadline:
+        return Verdict(Status.EXPIRED, lacking, grant)
+    if lacking:
+        young = now - role.created_at < PROVISIONING_GRACE
+        return Verdict(Status.PROVISIONING if young else Status.INCOMPLETE, lacking, grant)
+    return Verdict(Status.ACTIVE, (), grant)

@@ -1,0 +1,73 @@
+"""The shape of a row of the menu."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from integration.domain.resource_type import ResourceType
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """The one call that proves a resource is still there.
+
+    `params` are str.format templates over `arn`, `account`, `region`, `resource` (the ARN's last part), `name` (what comes after its
+    first "/" or ":", the whole of it where there is neither) and `leaf` (what comes after its last).
+    Codes in `gone` mean that it is not there; so does an empty answer of the JMESPath `state`, or only states in `gone_states`.
+    """
+
+    operation: str
+    params: Mapping[str, Any]
+    gone: tuple[str, ...] = ()
+    state: str | None = None
+    gone_states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How the resources of a type are listed, in botocore's terms.
+
+    `operation` is the paginated operation in snake case, `items` a JMESPath to the items of a page. Where an item is mere text, `text`
+    is a regular expression for it whose groups are its fields. `arn` and `title` are str.format templates over those fields and
+    `partition`, `region` and `account`. `region_field` is the field that holds the region where it is not the region asked. `tags` is a
+    JMESPath to the tags within an item; where it is `None` they come from the tagging API, asked for `tag_filter`.
+    """
+
+    client: str
+    operation: str
+    items: str
+    arn: str
+    title: str
+    exists: Exists
+    params: Mapping[str, Any] = field(default_factory=dict)
+    text: str | None = None
+    regional: bool = True
+    region_field: str | None = None
+    tags: str | None = None
+    tag_filter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPolicy:
+    """The call that reads the policy which a resource carries itself; `document` is the field of the answer that holds its JSON text."""
+
+    operation: str
+    params: Mapping[str, Any]
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Everything we know of a resource type.
+
+    `kind` is its name in Ocean, `console` a str.format template for its console link over `arn`, `account`, `region`, `name`, `leaf`
+    and `domain` (the console's host in the partition). `reads` are the IAM actions that our own principal needs to list and to prove.
+    `own_policy` is there where IAM decides about a resource only if the resource's own policy says so.
+    """
+
+    kind: str
+    type: ResourceType
+    listing: Listing
+    console: str
+    reads: tuple[str, ...]
+    own_policy: OwnPolicy | None = None
