@@ -1,0 +1,45 @@
+"""Writes the preview's answer: for scripts as JSON, for people as text."""
+
+import json
+from typing import Any
+
+from integration.domain.errors import Refused
+from integration.domain.plan import Plan
+from integration.domain.policy import permission_policy, policy_time
+from integration.domain.scopes import arns_of
+from integration.domain.sign_in import sign_in_url
+from integration.domain.trust import trust_policy
+
+
+def as_json(planned: Plan) -> dict[str, Any]:
+    """Both documents and the warnings."""
+    warnings = [{"permission": warning.permission, "message": warning.message} for warning in planned.warnings]
+    return {"trust": trust_policy(planned.grant), "policy": permission_policy(planned.grant), "warnings": warnings, "refused": []}
+
+
+def refusal_as_json(refused: Refused) -> dict[str, Any]:
+    """Every reason; no documents, because a request is granted whole or not at all."""
+    reasons = [{"permission": refusal.permission, "reason": refusal.reason} for refusal in refused.refusals]
+    return {"trust": None, "policy": None, "warnings": [], "refused": reasons}
+
+
+def as_text(planned: Plan) -> str:
+    """What would be created and why, then both documents."""
+    grant = planned.grant
+    lines = [
+        f"{grant.name} for {grant.requester} on {grant.resource}",
+        f"  ends      {policy_time(grant.deadline)}, enforced by AWS in both documents",
+        f"  trusts    {grant.trust.user} of account {grant.trust.account}, coming by {' or '.join(grant.trust.via)}",
+        f"  role      {grant.role_arn}",
+        f"  policy    {grant.policy_arn}",
+        f"  boundary  {grant.boundary or 'none'}",
+        f"  sign in   {sign_in_url(grant)}",
+        "Permissions",
+        *(f"  {item.action} on {', '.join(arns_of(grant.resource, item.scope))}" for item in grant.permissions),
+        *(f"Note: {warning.message}" for warning in planned.warnings),
+        "Permission policy",
+        json.dumps(permission_policy(grant), indent=2),
+        "Trust policy",
+        json.dumps(trust_policy(grant), indent=2),
+    ]
+    return "\n".join(lines)
