@@ -1,0 +1,1 @@
+"""The aws room: the only one that knows botocore. It calls AWS and translates; it decides nothing."""

@@ -1,0 +1,123 @@
+"""Lists resources, and proves that one is still there, as their row of the menu says."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jmespath
+
+from integration.aws.accounts import Account
+from integration.aws.errors import AwsError, code_of, doing
+from integration.aws.templates import fields_of, filled
+from integration.domain.arn import Arn
+from integration.resources.row import Row
+
+_Tags = Mapping[str, list[dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A resource as AWS lists it; `properties` are AWS's own fields, with `Arn` and `Tags` ([{Key, Value}]) always there."""
+
+    arn: str
+    title: str
+    region: str
+    console: str
+    properties: dict[str, Any]
+
+
+async def list_resources(account: Account, row: Row, regions: tuple[str, ...]) -> AsyncIterator[list[Listed]]:
+    """Pages of the resources of `row` in `regions`; a type that AWS lists for all regions at once is asked once.
+
+    A region that cannot be read does not keep the others from being listed. Raises `AwsError` at the end where one could not:
+    whoever lists must know that something is missing.
+    """
+    failed: list[AwsError] = []
+    for asked in regions if row.listing.regional else (account.home_region,):
+        try:
+            async for page in _pages(account, row, asked, regions):
+                yield page
+        except AwsError as error:
+            failed.append(error)
+    if failed:
+        raise type(failed[0])(" ".join(str(error) for error in failed)) from failed[0]
+
+
+async def still_there(account: Account, row: Row, arn: Arn) -> bool:
+    """Whether AWS still holds the resource, by one call. Raises `AwsError` where we may not look."""
+    proof = row.listing.exists
+    region = arn.region or account.home_region
+    fields = fields_of(arn, account, region)
+    client = await account.client(row.listing.client, region)
+    try:
+        with doing(f"look whether {arn} is still there"):
+            answer = await getattr(client, proof.operation)(**filled(proof.params, fields))
+    except AwsError as error:
+        if code_of(error) in proof.gone:
+            return False
+        raise
+    return not (proof.state and _means_gone(jmespath.search(proof.state, answer), proof.gone_states))
+
+
+def _means_gone(state: Any, gone_states: tuple[str, ...]) -> bool:
+    states = state if isinstance(state, list) else [state]
+    return all(found is None or found in gone_states for found in states)
+
+
+async def _pages(account: Account, row: Row, asked: str, regions: tuple[str, ...]) -> AsyncIterator[list[Listed]]:
+    tags: dict[str, _Tags] = {}
+    client = await account.client(row.listing.client, asked)
+    found = jmespath.compile(row.listing.items)
+    with doing(f"list {row.kind} in {asked}"):
+        async for page in client.get_paginator(row.listing.operation).paginate(**row.listing.params):
+            items = [_item_of(row, item) for item in found.search(page) or ()]
+            here = [(item, region) for item in items if (region := _region_of(row, item, asked)) in regions]
+            for region in {region for _, region in here} - tags.keys():
+                tags[region] = await _tags(account, row, region)
+            yield [_listed(account, row, item, region, tags[region]) for item, region in here]
+
+
+def _item_of(row: Row, item: Any) -> dict[str, Any]:
+    """The fields of an item; where AWS lists mere names or URLs, those that the row reads out of the text."""
+    if row.listing.text is None:
+        return dict(item)
+    match = re.fullmatch(row.listing.text, item)
+    if match is None:
+        raise AwsError(f"AWS listed {item!r} as {row.kind}, which is not named as such; tell the maintainers of this integration.")
+    return match.groupdict()
+
+
+def _region_of(row: Row, item: Mapping[str, Any], asked: str) -> str:
+    return str(item.get(row.listing.region_field) or asked) if row.listing.region_field else asked
+
+
+async def _tags(account: Account, row: Row, region: str) -> _Tags:
+    """Tags by ARN from the tagging API, a hundred resources a call; nothing where the listing carries tags itself."""
+    if row.listing.tag_filter is None:
+        return {}
+    client = await account.client("resourcegroupstaggingapi", region)
+    with doing(f"read the tags of {row.kind} in {region}"):
+        pages = client.get_paginator("get_resources").paginate(ResourceTypeFilters=[row.listing.tag_filter], ResourcesPerPage=100)
+        return {item["ResourceARN"]: item["Tags"] async for page in pages for item in page["ResourceTagMappingList"]}
+
+
+def _listed(account: Account, row: Row, item: dict[str, Any], region: str, tags: _Tags) -> Listed:
+    place = {"partition": account.partition, "region": region, "account": account.id}
+    arn = Arn.parse(row.listing.arn.format_map({**item, **place}))
+    fields = fields_of(arn, account, region)
+    own = _as_list(jmespath.search(row.listing.tags, item) if row.listing.tags else tags.get(str(arn)))
+    named = next((tag["Value"] for tag in own if tag["Key"] == "Name" and tag["Value"]), None)
+    return Listed(
+        arn=str(arn),
+        title=named or row.listing.title.format_map({**item, **fields}),
+        region=region,
+        console=row.console.format_map(fields),
+        properties={**item, "Arn": str(arn), "Tags": own},
+    )
+
+
+def _as_list(tags: Any) -> list[dict[str, str]]:
+    if isinstance(tags, Mapping):
+        return [{"Key": key, "Value": value} for key, value in tags.items()]
+    return list(tags or [])

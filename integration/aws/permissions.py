@@ -1,0 +1,103 @@
+"""What our own principal must be allowed to do, and whether it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from integration.aws.accounts import Account
+from integration.aws.errors import AwsError, NotFound, doing
+from integration.domain.grant import NAME_PREFIX
+
+# On every role and policy of a grant, under our path.
+_ROLE_ACTIONS = (
+    "iam:AttachRolePolicy",
+    "iam:CreateRole",
+    "iam:DeleteRole",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:GetRole",
+    "iam:GetRolePolicy",
+    "iam:ListAttachedRolePolicies",
+    "iam:ListInstanceProfilesForRole",
+    "iam:ListRolePolicies",
+    "iam:PutRolePolicy",
+    "iam:PutRolePermissionsBoundary",
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+)
+_POLICY_ACTIONS = (
+    "iam:CreatePolicy",
+    "iam:DeletePolicy",
+    "iam:DeletePolicyVersion",
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:ListEntitiesForPolicy",
+    "iam:ListPolicyVersions",
+    "iam:TagPolicy",
+)
+_ACCOUNT_ACTIONS = ("iam:GetAccountAuthorizationDetails", "iam:GetAccountSummary")
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """An IAM action that we need on a resource (an ARN, or `*`)."""
+
+    action: str
+    resource: str
+
+
+def needed_for_grants(account: Account, path: str) -> list[Permission]:
+    """What requesting, revoking and listing grants takes."""
+    of = f"arn:{account.partition}:iam::{account.id}"
+    return [
+        *(Permission(action, f"{of}:role{path}{NAME_PREFIX}probe") for action in _ROLE_ACTIONS),
+        *(Permission(action, f"{of}:policy{path}{NAME_PREFIX}probe") for action in _POLICY_ACTIONS),
+        *(Permission(action, "*") for action in _ACCOUNT_ACTIONS),
+    ]
+
+
+def context_of_grants(account: Account, path: str, boundary: str | None) -> dict[str, str]:
+    """The condition keys that our calls on grants carry, and that a careful policy for our principal asks for."""
+    policy = f"arn:{account.partition}:iam::{account.id}:policy{path}{NAME_PREFIX}probe"
+    return {"iam:PolicyARN": policy} | ({"iam:PermissionsBoundary": boundary} if boundary else {})
+
+
+async def allowed(account: Account, needed: list[Permission], context: Mapping[str, str]) -> Mapping[Permission, bool]:
+    """Asks IAM's simulator about our own principal (SimulatePrincipalPolicy). Raises `AwsError`, `AccessDenied` where we may not ask.
+
+    The simulator knows the principal's policies and boundary, not the organisation's service control policies.
+    """
+    me = await _own_principal(account)
+    iam = await account.client("iam")
+    verdicts: dict[Permission, bool] = {}
+    for resource in sorted({permission.resource for permission in needed}):
+        here = [permission for permission in needed if permission.resource == resource]
+        with doing(f"simulate what {me} may do"):
+            answer = await iam.simulate_principal_policy(
+                PolicySourceArn=me,
+                ActionNames=[permission.action for permission in here],
+                ResourceArns=[resource],
+                ContextEntries=[
+                    {"ContextKeyName": key, "ContextKeyValues": [value], "ContextKeyType": "string"} for key, value in context.items()
+                ],
+            )
+        decided = {result["EvalActionName"]: result["EvalDecision"] == "allowed" for result in answer["EvaluationResults"]}
+        verdicts |= {permission: decided.get(permission.action, False) for permission in here}
+    return verdicts
+
+
+async def _own_principal(account: Account) -> str:
+    """The ARN the simulator takes: a session of a role stands for the role, whose path only IAM knows."""
+    sts = await account.client("sts")
+    with doing("tell whose credentials these are"):
+        arn = str((await sts.get_caller_identity())["Arn"])
+    if ":assumed-role/" not in arn:
+        return arn
+    iam = await account.client("iam")
+    name = arn.split("/")[1]
+    try:
+        with doing(f"read our own role {name}"):
+            return str((await iam.get_role(RoleName=name))["Role"]["Arn"])
+    except NotFound as error:
+        raise AwsError(f"Our own role {name} is not in account {account.id}.") from error

@@ -1,0 +1,57 @@
+"""Writes the customer managed policy of a grant. Every step may be made twice; what is already gone counts as deleted."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from integration.aws.accounts import Account
+from integration.aws.errors import NotFound, doing
+from integration.domain.grant import Grant
+from integration.domain.observed import ObservedPolicy
+from integration.domain.policy import document_text, permission_policy
+from integration.domain.record import encode
+
+# How to detach a policy from somebody, and by which name.
+_Holder = tuple[Callable[..., Awaitable[Any]], dict[str, str]]
+
+
+async def create_policy(account: Account, grant: Grant) -> None:
+    """IAM CreatePolicy under the grant's path, with the record as tags. Raises `AlreadyExists`, `AwsError`."""
+    iam = await account.client("iam")
+    with doing(f"create the policy {grant.name}"):
+        await iam.create_policy(
+            Path=grant.path,
+            PolicyName=grant.name,
+            PolicyDocument=document_text(permission_policy(grant)),
+            Tags=[{"Key": key, "Value": value} for key, value in encode(grant).items()],
+        )
+
+
+async def delete_policy(account: Account, policy: ObservedPolicy) -> None:
+    """Detaches the policy from whatever holds it, deletes its other versions, then the policy itself."""
+    iam = await account.client("iam")
+    await _detach_from_everybody(account, policy.arn)
+    for version in policy.versions:
+        if version != policy.default_version:
+            with suppress(NotFound), doing(f"delete the version {version} of {policy.arn}"):
+                await iam.delete_policy_version(PolicyArn=policy.arn, VersionId=version)
+    with suppress(NotFound), doing(f"delete the policy {policy.arn}"):
+        await iam.delete_policy(PolicyArn=policy.arn)
+
+
+async def _detach_from_everybody(account: Account, arn: str) -> None:
+    """Each holder by itself, so that one who let go meanwhile does not keep the others attached."""
+    iam = await account.client("iam")
+    holders: list[_Holder] = []
+    with suppress(NotFound), doing(f"tell who holds {arn}"):
+        pages = iam.get_paginator("list_entities_for_policy").paginate(PolicyArn=arn, PolicyUsageFilter="PermissionsPolicy")
+        holders = [holder async for page in pages for holder in _holders(iam, page)]
+    for detach, name in holders:
+        with suppress(NotFound), doing(f"detach {arn} from {' '.join(name.values())}"):
+            await detach(**name, PolicyArn=arn)
+
+
+def _holders(iam: Any, page: Mapping[str, Any]) -> Iterator[_Holder]:
+    yield from ((iam.detach_role_policy, {"RoleName": role["RoleName"]}) for role in page["PolicyRoles"])
+    yield from ((iam.detach_user_policy, {"UserName": user["UserName"]}) for user in page["PolicyUsers"])
+    yield from ((iam.detach_group_policy, {"GroupName": group["GroupName"]}) for group in page["PolicyGroups"])
