@@ -1,0 +1,33 @@
+"""Looks at grants and judges them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from integration.aws.accounts import Account
+from integration.aws.grants import list_grants, read_grant
+from integration.domain.observed import Observed
+from integration.domain.status import Verdict, classify
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What AWS holds under one name, and what we make of it."""
+
+    name: str
+    observed: Observed
+    verdict: Verdict
+
+
+async def look(account: Account, name: str, path: str, now: datetime) -> Sighting:
+    """The grant of that name. Raises `AwsError`."""
+    observed = await read_grant(account, name, path)
+    return Sighting(name, observed, classify(observed, now))
+
+
+async def observe(account: Account, path: str, now: datetime) -> AsyncIterator[Sighting]:
+    """Every grant under `path`, and roles elsewhere that are named like one (`unmanaged`). Raises `AwsError`."""
+    async for name, observed in list_grants(account, path):
+        # A policy without role is judged by its age, which IAM need not tell when it lists.
+        alone = observed.role is None and observed.policy is not None and observed.policy.created_at is None
+        yield await look(account, name, path, now) if alone else Sighting(name, observed, classify(observed, now))

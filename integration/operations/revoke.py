@@ -1,0 +1,95 @@
+"""Ends a grant: access first, then everything that was made for it or hangs on it."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+import stamina
+
+from integration.aws.accounts import Account
+from integration.aws.errors import AccessDenied, AwsError, Busy, LimitExceeded, NotFound
+from integration.aws.grants import read_grant
+from integration.aws.policies import delete_policy
+from integration.aws.roles import delete_role, detach_all, put_inline_policy
+from integration.domain.errors import IamPermissionsError
+from integration.domain.observed import Observed, ObservedRole
+from integration.domain.record import is_ours
+from integration.domain.trust import REVOCATION_POLICY_NAME, revocation_policy
+
+# How long we wait for IAM to see its own deletions, and for whatever somebody attaches meanwhile.
+_SETTLING_SECONDS = 30
+
+
+class NotOurs(IamPermissionsError):
+    """The role exists but we did not make it."""
+
+
+class StillThere(IamPermissionsError):
+    """AWS accepted every deletion and still shows the grant."""
+
+
+async def revoke(account: Account, name: str, path: str, now: datetime) -> bool:
+    """Ends the access of the grant `name` and deletes its role and policy; `False` when there was nothing left of it.
+
+    Denies everything inline first, which ends live sessions in one call whatever fails later. Safe to make twice, and at
+    once with another revoke. Raises `NotOurs`, `StillThere`, `AwsError`.
+    """
+    observed = await read_grant(account, name, path)
+    if observed.role is None and observed.policy is None:
+        return False
+    _must_be_ours(observed, path)
+    if observed.role:
+        await _deny_everything(account, observed.role, now)
+    await _clean_up(account, name, path, now)
+    return True
+
+
+def _must_be_ours(observed: Observed, path: str) -> None:
+    """The record decides: that of the role, or of a policy that has lost its role. A policy is only ever read under our path."""
+    role, policy = observed.role, observed.policy
+    if role and (role.path != path or not is_ours(role.tags)):
+        raise NotOurs(f"The role {role.arn} was not made by this integration, so it is left alone; delete it in AWS if it shall go.")
+    if role is None and policy and not is_ours(policy.tags or {}):
+        raise NotOurs(f"The policy {policy.arn} was not made by this integration, so it is left alone; delete it in AWS if it shall go.")
+
+
+async def _deny_everything(account: Account, role: ObservedRole, now: datetime) -> None:
+    """The denial is for live sessions, should a later step fail; where it cannot be written, deleting ends the access all the same.
+
+    `NotFound`: somebody else revokes the same grant. `LimitExceeded`: whoever meddled used up the space for inline policies.
+    `AccessDenied`: whoever meddled took the boundary off, without which our own policy lets us write nothing.
+    """
+    with suppress(NotFound, LimitExceeded, AccessDenied):
+        await put_inline_policy(account, role.name, REVOCATION_POLICY_NAME, revocation_policy(now))
+
+
+@stamina.retry(on=(Busy, StillThere), timeout=_SETTLING_SECONDS, attempts=None)
+async def _clean_up(account: Account, name: str, path: str, now: datetime) -> None:
+    """One round: look, delete what is seen, look again. The last look is the proof."""
+    observed = await read_grant(account, name, path)
+    if observed.role:
+        await detach_all(account, observed.role)
+    if observed.policy:
+        await delete_policy(account, observed.policy)
+    if observed.role:
+        await _delete_role(account, observed.role, now)
+    _must_be_gone(await read_grant(account, name, path))
+
+
+async def _delete_role(account: Account, role: ObservedRole, now: datetime) -> None:
+    """IAM deletes no role that has an inline policy, so the denial goes first; where the role stays, the denial comes back.
+
+    IAM may not show yet that we wrote it; waiting until it does would never end, because each round writes it again.
+    """
+    denied = replace(role, inline={**role.inline, REVOCATION_POLICY_NAME: revocation_policy(now)})
+    try:
+        await delete_role(account, denied)
+    except AwsError:
+        await _deny_everything(account, role, now)
+        raise
+
+
+def _must_be_gone(observed: Observed) -> None:
+    left = [thing.arn for thing in (observed.role, observed.policy) if thing]
+    if left:
+        raise StillThere(f"AWS still shows {' and '.join(left)} after deleting; the next resync will try again.")
