@@ -1,0 +1,87 @@
+"""Raw items: what a resync hands to Ocean's mapping and what an executor maps the same way.
+
+Each has the shape that users of Ocean's AWS integration know: `{Type, Properties, __ExtraContext}`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from integration.aws.listing import Listed
+from integration.domain.permission import Offer
+from integration.domain.sign_in import sign_in_url
+from integration.operations.observe import Sighting
+from integration.resources.row import Row
+
+PERMISSION_KIND = "AWS::IAM::Permission"
+GRANT_KIND = "AWS::IAM::Grant"
+
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Which targets of a grant's relations the catalog has; Port refuses an entity that relates to what is not there."""
+
+    resources: Collection[str]
+    permissions: Collection[str]
+
+
+def permission_item(offer: Offer) -> Item:
+    """An IAM action on offer; Port's `resource_type` holds one type, so it is the first of the menu that can take the action."""
+    properties = {
+        "Action": offer.action,
+        "Service": offer.service,
+        "ResourceType": offer.resource_types[0],
+        "ResourceTypes": list(offer.resource_types),
+        "AccessLevel": offer.access_level,
+        "Description": offer.description,
+        "LimitedTo": list(offer.limited_to),
+        "Documentation": offer.documentation,
+    }
+    return {"Type": PERMISSION_KIND, "Properties": properties, "__ExtraContext": {"AccountId": None, "Region": None}}
+
+
+def resource_item(row: Row, account: str, listed: Listed) -> Item:
+    context = {"AccountId": account, "Region": listed.region, "Title": listed.title, "ConsoleLink": listed.console}
+    return {"Type": row.kind, "Properties": listed.properties, "__ExtraContext": context}
+
+
+def grant_item(sighting: Sighting, account: str, related: Related) -> Item:
+    """A grant as AWS holds it. What its record does not tell (no role, unreadable tags) is null, its name never."""
+    role, policy, grant = sighting.observed.role, sighting.observed.policy, sighting.verdict.grant
+    properties: Item = {
+        "RoleName": sighting.name,
+        "Status": sighting.verdict.status.value,
+        "Drift": list(sighting.verdict.drift),
+        "RoleArn": role.arn if role else None,
+        "PolicyArn": policy.arn if policy else None,
+        "PolicyDocument": policy.document if policy else None,
+        "LastUsed": _moment(role.last_used) if role and role.last_used else None,
+        "Requester": None,
+        "ResourceArn": None,
+        "ResourceInCatalog": None,
+        "Permissions": [],
+        "PermissionsInCatalog": [],
+    }
+    if grant:
+        resource = str(grant.resource)
+        properties |= {
+            "Requester": grant.requester,
+            "ExpiryTime": _moment(grant.deadline),
+            "GrantedAt": _moment(grant.granted_at),
+            "SignInUrl": sign_in_url(grant),
+            "Reason": grant.reason,
+            "Ticket": grant.ticket,
+            "Approver": grant.approver,
+            "ResourceArn": resource,
+            "ResourceInCatalog": resource if resource in related.resources else None,
+            "Permissions": list(grant.actions),
+            "PermissionsInCatalog": [action for action in grant.actions if action in related.permissions],
+        }
+    return {"Type": GRANT_KIND, "Properties": properties, "__ExtraContext": {"AccountId": account, "Region": "global"}}
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

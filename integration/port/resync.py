@@ -1,0 +1,76 @@
+"""The resync: reads AWS and hands raw items to Ocean, in batches. An error on the way is raised, so that Ocean deletes nothing."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from itertools import batched, groupby
+
+from integration.aws.listing import list_resources
+from integration.domain.permission import offered
+from integration.operations.observe import Sighting, observe
+from integration.port.api import PortApi
+from integration.port.blueprints import AWS_RESOURCE, IAM_PERMISSIONS
+from integration.port.census import Census
+from integration.port.items import PERMISSION_KIND, Item, Related, grant_item, permission_item, resource_item
+from integration.port.place import Place
+from integration.port.sweeper import Sweeper
+from integration.resources.menu import kind_of_arn, row_of_kind, types
+
+# Ocean starts a process pool for every batch, so few large batches; a larger one would only hold more in memory.
+_BATCH = 500
+
+
+class Resync:
+    """One method per kind of raw item, each an async generator of batches as Ocean wants them."""
+
+    def __init__(self, place: Place, port: PortApi, sweeper: Sweeper) -> None:
+        self._place = place
+        self._port = port
+        self._sweeper = sweeper
+
+    async def permissions(self, kind: str) -> AsyncIterator[list[Item]]:
+        """The IAM actions on offer, but for those that somebody entered in Port by hand: they stay theirs."""
+        settings = self._place.settings
+        by_hand = await self._port.made_by_others(IAM_PERMISSIONS)
+        offers = offered(types(), settings.grants.guardrails, settings.offered_access_levels)
+        services = settings.offered_services or {kind.service for kind in types()}
+        ours = [offer for offer in offers if offer.service in services and offer.action not in by_hand]
+        Census.of_this_resync().add(kind, (offer.action for offer in ours))
+        for batch in batched(ours, _BATCH):
+            yield [permission_item(offer) for offer in batch]
+
+    async def resources(self, kind: str) -> AsyncIterator[list[Item]]:
+        """The AWS resources of one row of the menu."""
+        account = await self._place.account()
+        row, census = row_of_kind(kind), Census.of_this_resync()
+        census.add(kind, ())
+        batch: list[Item] = []
+        async for page in list_resources(account, row, self._place.settings.regions):
+            census.add(kind, (listed.arn for listed in page))
+            batch += [resource_item(row, account.id, listed) for listed in page]
+            while len(batch) >= _BATCH:
+                yield batch[:_BATCH]
+                del batch[:_BATCH]
+        yield batch
+
+    async def grants(self, kind: str) -> AsyncIterator[list[Item]]:
+        """The grants that IAM holds after the sweep, and what is named like one."""
+        account = await self._place.account()
+        seen = [sighting async for sighting in observe(account, self._place.settings.grants.path, datetime.now(UTC))]
+        for batch in batched(await self._sweeper.swept(account, seen), _BATCH):
+            related = await self._related(batch)
+            yield [grant_item(sighting, account.id, related) for sighting in batch]
+
+    async def _related(self, sightings: Sequence[Sighting]) -> Related:
+        grants = [sighting.verdict.grant for sighting in sightings if sighting.verdict.grant]
+        arns = sorted({str(grant.resource) for grant in grants}, key=kind_of_arn)
+        resources: set[str] = set()
+        for kind, some in groupby(arns, kind_of_arn):
+            resources |= await self._staying(AWS_RESOURCE, kind, set(some))
+        actions = {action for grant in grants for action in grant.actions}
+        return Related(resources, await self._staying(IAM_PERMISSIONS, PERMISSION_KIND, actions))
+
+    async def _staying(self, blueprint: str, kind: str, identifiers: set[str]) -> set[str]:
+        """Those that the catalog has and that the end of this resync will not delete."""
+        there = await self._port.existing(blueprint, identifiers)
+        missing = Census.of_this_resync().missing(kind, there)
+        return there - missing | await self._port.existing(blueprint, missing, by_others=True)

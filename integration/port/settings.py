@@ -1,0 +1,142 @@
+"""The operator's settings: Ocean's configuration, parsed once into values, each mistake told in a sentence that names the setting."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from integration.domain.binding import bind
+from integration.domain.durations import parse_duration
+from integration.domain.errors import IamPermissionsError, Refused
+from integration.domain.housekeeping import DriftMode
+from integration.domain.limits import must_be_nameable
+from integration.domain.settings import GrantSettings, Guardrails, TrustSettings
+
+# A request that settings are tried on; run ids of Port have this length.
+_A_RUN_ID, _A_REQUESTER, _AN_ACCOUNT = "r_0123456789abcdef", "somebody@example.com", "123456789012"
+
+
+class BadSetting(IamPermissionsError):
+    """A setting cannot be used as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator decides. Source: `configurations` in .port/spec.yaml."""
+
+    regions: tuple[str, ...]
+    offered_access_levels: tuple[str, ...]
+    offered_services: tuple[str, ...]
+    grants: GrantSettings
+    drift_mode: DriftMode
+    sweep_interval: timedelta
+    abandoned_after: timedelta
+    maximum_shrink: int
+
+
+def parse_settings(config: Mapping[str, Any]) -> Settings:
+    """Reads Ocean's `integration.config` (snake_case keys). Raises `BadSetting`."""
+    regions = _strings(config, "regions")
+    if not regions:
+        raise BadSetting('The setting regions names no region; set it to the regions you use, such as ["us-east-1"].')
+    grants = GrantSettings(path=config.get("iam_path") or GrantSettings().path, guardrails=_guardrails(config), trust=_trust(config))
+    _must_make_grants(grants)
+    return Settings(
+        regions=regions,
+        offered_access_levels=_strings(config, "offered_access_levels"),
+        offered_services=_strings(config, "offered_services"),
+        grants=grants,
+        drift_mode=_parsed(config, "drift_mode", _drift_mode, DriftMode.REPORT),
+        sweep_interval=_parsed(config, "sweep_interval", _interval, timedelta(minutes=5)),
+        abandoned_after=_parsed(config, "abandoned_after", _interval, timedelta(minutes=1)),
+        maximum_shrink=_parsed(config, "maximum_shrink", _percent, 50),
+    )
+
+
+def _guardrails(config: Mapping[str, Any]) -> Guardrails:
+    default = Guardrails()
+    return replace(
+        default,
+        allow=_strings(config, "allowed_permissions"),
+        deny=_strings(config, "denied_permissions"),
+        permissions_management=bool(config.get("permissions_management")),
+        unscoped_read=config.get("unscoped_read") is not False,
+        max_permissions=_parsed(config, "maximum_permissions", _count, default.max_permissions),
+        default_duration=_parsed(config, "default_duration", _interval, default.default_duration),
+        max_duration=_parsed(config, "maximum_duration", _interval, default.max_duration),
+        permissions_boundary=_parsed(config, "permissions_boundary", _policy_arn, None),
+    )
+
+
+def _trust(config: Mapping[str, Any]) -> TrustSettings:
+    ways, default = _strings(config, "trusted_ways"), TrustSettings()
+    return replace(
+        default,
+        ways=tuple(dict.fromkeys(way.partition(":")[0] for way in ways)) or default.ways,
+        saml_roles=tuple(way.partition(":")[2] for way in ways if way.startswith("saml:")),
+        user_name=config.get("aws_user_name") or default.user_name,
+        users_account=config.get("users_account") or None,
+    )
+
+
+def _must_make_grants(settings: GrantSettings) -> None:
+    """Tries the settings on a made-up request, so that a mistake is told at the start and not to the first requester."""
+    try:
+        must_be_nameable(_A_RUN_ID, settings.path)
+        bind(_A_REQUESTER, _AN_ACCOUNT, settings.trust)
+    except Refused as refused:
+        raise BadSetting(str(refused)) from refused
+
+
+def _strings(config: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    values = config.get(name) or []
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise BadSetting(f'The setting {_camel(name)} must be a list of strings, such as ["a", "b"].')
+    return tuple(values)
+
+
+def _parsed[T](config: Mapping[str, Any], name: str, parse: Callable[[str], T], default: T) -> T:
+    value = config.get(name)
+    if value is None or value == "":
+        return default
+    try:
+        return parse(str(value))
+    except ValueError as error:
+        raise BadSetting(f"The setting {_camel(name)} cannot be used: {error}.") from error
+
+
+def _interval(text: str) -> timedelta:
+    interval = parse_duration(text)
+    if not interval:
+        raise ValueError(f"'{text}' is no time at all")
+    return interval
+
+
+def _drift_mode(text: str) -> DriftMode:
+    if text not in DriftMode:
+        raise ValueError(f"'{text}' is none of {', '.join(DriftMode)}")
+    return DriftMode(text)
+
+
+def _percent(text: str) -> int:
+    if not text.isdecimal() or int(text) > 100:
+        raise ValueError(f"'{text}' is not a percentage from 0 to 100")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError(f"'{text}' is not a number from 1 up")
+    return int(text)
+
+
+def _policy_arn(text: str) -> str:
+    if not re.fullmatch(r"arn:[^:]+:iam::[^:]+:policy/.+", text):
+        raise ValueError(f"'{text}' is not the ARN of a managed policy, such as arn:aws:iam::123456789012:policy/boundary")
+    return text
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,45 @@
+"""The sweep in Port's world: after the chores in AWS, the catalog and the log say so."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from loguru import logger
+
+from integration.aws.accounts import Account
+from integration.operations.observe import Sighting, look, observe
+from integration.operations.sweep import sweep
+from integration.port.api import PortApi
+from integration.port.blueprints import PROVISIONED_PERMISSIONS
+from integration.port.place import Place
+
+
+class Sweeper:
+    """Runs with every resync, and on its own timer between them."""
+
+    def __init__(self, place: Place, port: PortApi) -> None:
+        self._place = place
+        self._port = port
+
+    async def round(self) -> None:
+        """Sweeps every grant that IAM holds. Raises `AwsError`, `PortError`."""
+        account = await self._place.account()
+        path = self._place.settings.grants.path
+        await self.swept(account, [sighting async for sighting in observe(account, path, datetime.now(UTC))])
+
+    async def swept(self, account: Account, sightings: Sequence[Sighting]) -> list[Sighting]:
+        """Does the chores, deletes the entities of what is gone, and returns the sightings as they are afterwards."""
+        settings = self._place.settings
+        done = await sweep(account, sightings, settings.grants.path, settings.drift_mode, datetime.now(UTC))
+        for item in done:
+            problem = str(item.problem) if item.problem else None
+            logger.bind(name=item.name, chore=item.chore.value, problem=problem).info("The sweep did a chore")
+        gone = {item.name for item in done if item.gone}
+        for name in sorted(gone):
+            await self._port.delete(PROVISIONED_PERMISSIONS, name)
+        changed = {item.name for item in done} - gone
+        return [await self._again(account, sighting, changed) for sighting in sightings if sighting.name not in gone]
+
+    async def _again(self, account: Account, sighting: Sighting, changed: set[str]) -> Sighting:
+        if sighting.name not in changed:
+            return sighting
+        return await look(account, sighting.name, self._place.settings.grants.path, datetime.now(UTC))

@@ -1,0 +1,83 @@
+"""Who gets what: the whole integration on one screen."""
+
+from loguru import logger
+from port_ocean.context.ocean import PortOceanContext
+from port_ocean.core.models import EventListenerType
+from port_ocean.utils.signal import signal_handler
+
+from integration.port.api import PortApi
+from integration.port.census import Census
+from integration.port.claims import Claims
+from integration.port.config import AwsIamPermissionsIntegration
+from integration.port.deletions import Deletions
+from integration.port.executors import RunExecutor
+from integration.port.in_flight import InFlight
+from integration.port.items import GRANT_KIND, PERMISSION_KIND
+from integration.port.place import Place
+from integration.port.probe import Probe
+from integration.port.recovery import Recovery
+from integration.port.request_permissions import RequestPermissions
+from integration.port.resync import Resync
+from integration.port.revoke_permissions import RevokePermissions
+from integration.port.rounds import Rounds
+from integration.port.settings import parse_settings
+from integration.port.sweeper import Sweeper
+from integration.resources.menu import MENU
+
+# Ocean runs its exit handlers from high to low, and stops its action workers at 0.
+_BEFORE_ALL, _AFTER_ACTIONS, _AT_LAST = 1000, -1, -10
+# The installation that .port/resources/actions.json names.
+INSTALLATION = "aws-iam-permissions"
+# Looks for abandoned runs within the time after which a run counts as one.
+_LOOKS = 3
+
+
+def wire(ocean: PortOceanContext) -> None:
+    """Registers everything with Ocean. Raises `BadSetting`."""
+    _warn_of_another_name(ocean.config.integration.identifier)
+    settings = parse_settings(ocean.integration_config)
+    place, port, rounds = Place(settings), PortApi(ocean.port_client), Rounds()
+    # Before the rest, because Ocean's decorators register with the integration that is there when they run.
+    ocean.app.integration = AwsIamPermissionsIntegration(ocean, Deletions(place))
+    sweeper = Sweeper(place, port)
+    _wire_resync(ocean, Resync(place, port, sweeper), Probe(place))
+
+    in_flight = InFlight(port, settings.abandoned_after)
+    executors = {
+        "request_permissions": RunExecutor("request_permissions", RequestPermissions(place, port), port, in_flight),
+        "revoke_permissions": RunExecutor("revoke_permissions", RevokePermissions(place, port), port, in_flight),
+    }
+    for executor in executors.values():
+        ocean.register_action_executor(executor)
+    Claims(port).put_into(ocean.port_client)
+    recovery = Recovery(executors, port, in_flight, settings.abandoned_after)
+
+    async def begin_rounds() -> None:
+        listener = ocean.config.event_listener
+        if listener.should_run_actions and ocean.config.actions_processor.enabled:
+            rounds.begin("recovery", recovery.round, settings.abandoned_after / _LOOKS)
+        if listener.should_resync and listener.type != EventListenerType.ONCE:
+            rounds.begin("sweep", sweeper.round, settings.sweep_interval)
+
+    ocean.on_start()(begin_rounds)
+    signal_handler.register(in_flight.drain, priority=_BEFORE_ALL)
+    signal_handler.register(rounds.end, priority=_BEFORE_ALL)
+    signal_handler.register(in_flight.tell_interrupted, priority=_AFTER_ACTIONS)
+    signal_handler.register(place.close, priority=_AT_LAST)
+
+
+def _warn_of_another_name(identifier: str) -> None:
+    if identifier != INSTALLATION:
+        logger.warning(
+            f"This integration runs as {identifier}, but the actions we ship are made for {INSTALLATION}: their runs will not reach it. "
+            f"Set OCEAN__INTEGRATION__IDENTIFIER={INSTALLATION}, or name {identifier} as installationId in the actions in Port."
+        )
+
+
+def _wire_resync(ocean: PortOceanContext, resync: Resync, probe: Probe) -> None:
+    ocean.on_resync_start()(Census.begin)
+    ocean.on_resync(PERMISSION_KIND)(resync.permissions)
+    for row in MENU:
+        ocean.on_resync(row.kind)(resync.resources)
+    ocean.on_resync(GRANT_KIND)(resync.grants)
+    ocean.on_probe()(probe)

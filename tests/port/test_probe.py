@@ -1,0 +1,94 @@
+"""`ocean probe`, asked about credentials of MiniStack: it says for each kind what is granted and what is missing."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from port_ocean.core.probe import ProbeContext
+from port_ocean.core.probe.models import ProbeCheckStatus, ProbeStatus
+
+from integration.port.config import AwsIamPermissionsAppConfig
+from integration.port.items import GRANT_KIND, PERMISSION_KIND
+from integration.port.place import Place
+from integration.port.probe import Probe
+from integration.port.settings import parse_settings
+from integration.resources.menu import row_of_kind
+from sandbox.aws import AccessKey, LocalAws, open_aws
+
+_BUCKETS, _INSTANCES = "AWS::S3::Bucket", "AWS::EC2::Instance"
+_SIMULATE = "iam:SimulatePrincipalPolicy"
+
+
+@pytest.fixture
+async def local(tmp_path: Path) -> AsyncIterator[LocalAws]:
+    async with open_aws("ministack", tmp_path) as (local, _):
+        yield local
+
+
+async def _user_who_may(local: LocalAws, *actions: str) -> AccessKey:
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    async with local.client("iam", local.root) as iam:
+        await iam.create_user(UserName="port-ocean")
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        await iam.put_user_policy(UserName="port-ocean", PolicyName="reads", PolicyDocument=document)
+        key = (await iam.create_access_key(UserName="port-ocean"))["AccessKey"]
+    return AccessKey(key["AccessKeyId"], key["SecretAccessKey"])
+
+
+@pytest.fixture
+def probed(local: LocalAws, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Probes with an access key, and gives what Ocean would report: the checks by kind and the whole."""
+
+    async def probe(key: AccessKey) -> ProbeContext:
+        environment = {"AWS_ENDPOINT_URL": local.endpoint_url, "AWS_ACCESS_KEY_ID": key.id, "AWS_SECRET_ACCESS_KEY": key.secret}
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        context = ProbeContext()
+        await context.initialize(AwsIamPermissionsAppConfig)
+        async with AsyncExitStack() as stack:
+            place = Place(parse_settings({"regions": ["us-east-1"]}))
+            stack.push_async_callback(place.close)
+            await Probe(place)(context)
+        return context
+
+    return probe
+
+
+def _status(context: ProbeContext) -> dict[str, ProbeCheckStatus]:
+    return {check.kind: check.status for check in context.checks}
+
+
+def _message(context: ProbeContext, kind: str) -> str:
+    return next(str(check.message) for check in context.checks if check.kind == kind)
+
+
+async def test_what_may_be_read_succeeds_and_the_rest_names_what_is_missing(local: LocalAws, probed: Any) -> None:
+    context = await probed(await _user_who_may(local, _SIMULATE, *row_of_kind(_BUCKETS).reads))
+    assert _status(context)[PERMISSION_KIND] is ProbeCheckStatus.SUCCESS
+    assert _status(context)[_BUCKETS] is ProbeCheckStatus.SUCCESS
+    assert _status(context)[_INSTANCES] is ProbeCheckStatus.FAILURE
+    assert _message(context, _INSTANCES) == "Missing in account 111122223333: ec2:DescribeInstances."
+    assert "iam:CreateRole" in _message(context, GRANT_KIND)
+    assert context.status is ProbeStatus.FAILED
+
+
+async def test_every_kind_succeeds_for_who_may_do_all_that_we_name(local: LocalAws, probed: Any) -> None:
+    context = await probed(await _user_who_may(local, "*"))
+    assert set(_status(context).values()) == {ProbeCheckStatus.SUCCESS}
+    assert context.status is ProbeStatus.IN_PROGRESS, "nothing failed, so Ocean completes it"
+
+
+async def test_who_may_not_ask_is_told_so_and_not_failed(local: LocalAws, probed: Any) -> None:
+    context = await probed(await _user_who_may(local, "s3:ListAllMyBuckets"))
+    assert _status(context)[_BUCKETS] is ProbeCheckStatus.UNKNOWN
+    assert "simulate what arn:aws:iam::111122223333:user/port-ocean may do" in _message(context, _BUCKETS)
+
+
+async def test_credentials_that_nobody_knows_fail_every_kind(probed: Any) -> None:
+    context = await probed(AccessKey("AKIAIOSFODNN7EXAMPLE", "not-a-key"))
+    assert set(_status(context).values()) == {ProbeCheckStatus.FAILURE}
+    assert context.status is ProbeStatus.FAILED
+    assert str(context.message).startswith("There are no usable AWS credentials.")
