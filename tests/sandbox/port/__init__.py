@@ -1,0 +1,1 @@
+"""Tests of the local Port, by its HTTP API."""
