@@ -1,0 +1,70 @@
+"""One sandbox for all end-to-end tests: real processes, started as a person would."""
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from sandbox.company import PEOPLE
+from tests.e2e.aws import Aws, Key
+from tests.e2e.port import Port
+from tests.sandbox.processes import descendants, end, left_over, pid_of, started_sandbox
+
+MAYA, TOMAS, AIKO, NOOR = (person.email for person in PEOPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """What the sandbox said when it was ready, its Port and AWS, and the process of `ocean sail` in it."""
+
+    ready: Mapping[str, str]
+    port: Port
+    aws: Aws
+    ocean_pid: int
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Sandbox]:
+    """A sandbox with filled catalogs; at the end SIGTERM must stop it whole."""
+    with started_sandbox(folder) as process:
+        pids = descendants(process.process.pid)
+        ready = process.ready
+        with httpx.Client(base_url=ready["port_api"], timeout=30) as http:
+            _sign_in(http, ready)
+            port = Port(http, ready["integration_identifier"])
+            try:
+                yield Sandbox(ready, port, _aws(ready), pid_of(pids, "sandbox.sail"))
+            finally:
+                shutil.copy(next(folder.glob("*/ocean.log")), folder)  # a sandbox takes its own along when it ends
+        assert end(process, signal.SIGTERM) == 0
+        assert left_over(pids) == {}
+
+
+def _sign_in(http: httpx.Client, ready: Mapping[str, str]) -> None:
+    credentials = {"clientId": ready["client_id"], "clientSecret": ready["client_secret"]}
+    token = http.post("/v1/auth/access_token", json=credentials).raise_for_status().json()["accessToken"]
+    http.headers["Authorization"] = f"Bearer {token}"
+
+
+def _aws(ready: Mapping[str, str]) -> Aws:
+    operator = Key(ready["aws_access_key_id"], ready["aws_secret_access_key"])
+    iam = Aws(ready["aws_endpoint"], operator, {}).client("iam")
+    # Each person's first key is in the sandbox's hands, and AWS shows a secret once; a second one is ours.
+    keys = {person.email: iam.create_access_key(UserName=person.email)["AccessKey"] for person in PEOPLE}
+    people = {email: Key(key["AccessKeyId"], key["SecretAccessKey"]) for email, key in keys.items()}
+    return Aws(ready["aws_endpoint"], operator, people)
+
+
+@contextmanager
+def standing_still(sandbox: Sandbox) -> Iterator[None]:
+    """The integration does nothing for as long as the block runs, as if its machine were gone."""
+    os.kill(sandbox.ocean_pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(sandbox.ocean_pid, signal.SIGCONT)
