@@ -1,0 +1,50 @@
+# make install | run | test | check | chaos
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+
+.PHONY: help install run test check chaos clean
+
+help:
+	@echo "make run     a local Port, a local AWS and this integration, or your own Port when OCEAN__PORT__CLIENT_ID is set"
+	@echo "             (ARGS=\"--port 8080\" chooses the page's port; ARGS=--help says what else there is)"
+	@echo "make test    every test, real servers and a real browser included"
+	@echo "make check   format, lint, types, layers, and .port against Port's rules"
+	@echo "make chaos   break every call once, kill the process at every call, and judge what is left (ARGS=--soak for the soak)"
+	@echo "make install the two virtual environments only (the others call it)"
+
+install: .venv/.installed .venv-ministack/.installed
+
+.venv/.installed: requirements-dev.txt
+	@echo "Installing the integration and its tools into .venv (a minute or two)"
+	@python=$$(scripts/find-python) && "$$python" -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
+	@touch $@
+
+# MiniStack pins another botocore than we do, so it lives apart.
+.venv-ministack/.installed: sandbox/ministack-requirements.txt
+	@echo "Installing MiniStack, the local AWS, into .venv-ministack"
+	@python=$$(scripts/find-python) && "$$python" -m venv --clear .venv-ministack
+	@.venv-ministack/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r sandbox/ministack-requirements.txt
+	@touch $@
+
+run: install
+	@scripts/run $(ARGS)
+
+test: install
+	@scripts/find-chromium
+	@$(BIN)/python -m pytest
+
+check: install
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/settings-table --check
+	@$(BIN)/python -m pytest -q tests/test_port_resources.py
+
+chaos: install
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
+clean:
+	rm -rf .venv .venv-ministack
