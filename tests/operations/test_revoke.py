@@ -104,6 +104,19 @@ async def test_a_role_that_cannot_be_deleted_stays_denied_everything(account: Ac
     assert (await look(account, grant.name, grant.path, NOW)).verdict.status is Status.REVOKING
 
 
+async def test_a_denial_that_iam_does_not_show_yet_is_deleted_all_the_same(account: Account) -> None:
+    """To wait until IAM shows it would never end, because each round that fails writes it anew."""
+    grant = a_grant(account.id)
+    await request(account, grant, NOW)
+    (await account.client("iam")).meta.events.register("after-call.iam.ListRolePolicies", lambda parsed, **_: parsed["PolicyNames"].clear())
+
+    with stamina.set_testing(True):
+        assert await revoke(account, grant.name, grant.path, NOW)
+
+    found = await read_grant(account, grant.name, grant.path)
+    assert (found.role, found.policy) == (None, None)
+
+
 @pytest.mark.parametrize("code", ["LimitExceeded", "AccessDenied"])
 async def test_a_denial_that_aws_refuses_does_not_keep_the_grant_from_being_deleted(account: Account, code: str) -> None:
     """Inline policies that leave no room for it, or a role whose boundary was taken off."""
