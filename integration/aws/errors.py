@@ -1,6 +1,6 @@
 """Botocore's errors become ours here, once, each saying what we were doing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -65,6 +65,13 @@ def code_of(error: BaseException | None) -> str:
     """The AWS error code behind one of our errors, "" where there was none."""
     cause = error.__cause__ if isinstance(error, AwsError) else error
     return str(cause.response.get("Error", {}).get("Code", "")) if isinstance(cause, ClientError) else ""
+
+
+def together(errors: Sequence[AwsError]) -> AwsError:
+    """Several failures as one, of the kind of the first and chained to it; it says what each of them says, once."""
+    whole = type(errors[0])(" ".join(dict.fromkeys(str(error) for error in errors)))
+    whole.__cause__ = errors[0]
+    return whole
 
 
 @contextmanager

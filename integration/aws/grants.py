@@ -14,9 +14,14 @@ _Item = Mapping[str, Any]
 
 async def read_grant(account: Account, name: str, path: str) -> Observed:
     """The role and the policy of that name as IAM holds them, each `None` where there is none. Raises `AwsError`."""
-    arn = f"arn:{account.partition}:iam::{account.id}:policy{path}{name}"
-    role, policy = await asyncio.gather(_read_role(account, name), _read_policy(account, arn))
+    role, policy = await asyncio.gather(_read_role(account, name), _read_policy(account, _policy_arn(account, name, path)))
     return Observed(role=role, policy=policy)
+
+
+async def tags_of(account: Account, name: str, path: str) -> dict[str, str] | None:
+    """The tags of the role of that name, or of the policy where there is no role; `None` where there is neither. Raises `AwsError`."""
+    role, policy = await asyncio.gather(_role_tags(account, name), _policy_tags(account, _policy_arn(account, name, path)))
+    return policy if role is None else role
 
 
 async def list_grants(account: Account, path: str) -> AsyncIterator[tuple[str, Observed]]:
@@ -37,6 +42,28 @@ async def list_grants(account: Account, path: str) -> AsyncIterator[tuple[str, O
             policies |= {_name(item): _policy_detail(item) for item in page["Policies"] if item["Path"] == path}
     for name in sorted(roles.keys() | policies.keys()):
         yield name, Observed(role=roles.get(name), policy=policies.get(name))
+
+
+def _policy_arn(account: Account, name: str, path: str) -> str:
+    return f"arn:{account.partition}:iam::{account.id}:policy{path}{name}"
+
+
+async def _role_tags(account: Account, name: str) -> dict[str, str] | None:
+    iam = await account.iam()
+    try:
+        with doing(f"look for the role {name} in account {account.id}"):
+            return _tags((await iam.get_role(RoleName=name))["Role"])
+    except NotFound:
+        return None
+
+
+async def _policy_tags(account: Account, arn: str) -> dict[str, str] | None:
+    iam = await account.iam()
+    try:
+        with doing(f"look for the policy {arn}"):
+            return _tags((await iam.get_policy(PolicyArn=arn))["Policy"])
+    except NotFound:
+        return None
 
 
 def _like_a_grant(role: _Item, path: str) -> bool:
@@ -85,7 +112,7 @@ def _policy_detail(item: _Item) -> ObservedPolicy:
 
 
 async def _read_role(account: Account, name: str) -> ObservedRole | None:
-    iam = await account.client("iam")
+    iam = await account.iam()
     try:
         with doing(f"read the role {name}"):
             role, attached, inline, profiles = await asyncio.gather(
@@ -103,7 +130,7 @@ async def _read_role(account: Account, name: str) -> ObservedRole | None:
 
 
 async def _read_policy(account: Account, arn: str) -> ObservedPolicy | None:
-    iam = await account.client("iam")
+    iam = await account.iam()
     try:
         with doing(f"read the policy {arn}"):
             policy, versions = await asyncio.gather(iam.get_policy(PolicyArn=arn), iam.list_policy_versions(PolicyArn=arn))

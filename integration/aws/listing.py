@@ -8,7 +8,9 @@ from typing import Any
 import jmespath
 
 from integration.aws.accounts import Account
+from integration.aws.bounds import REGIONS_AT_ONCE
 from integration.aws.errors import AwsError, code_of, doing
+from integration.aws.streams import merged
 from integration.aws.templates import fields_of, filled
 from integration.domain.arn import Arn
 from integration.resources.row import Row
@@ -27,21 +29,14 @@ class Listed:
     properties: dict[str, Any]
 
 
-async def list_resources(account: Account, row: Row, regions: tuple[str, ...]) -> AsyncIterator[list[Listed]]:
-    """Pages of the resources of `row` in `regions`; a type that AWS lists for all regions at once is asked once.
+def list_resources(account: Account, row: Row, regions: tuple[str, ...]) -> AsyncIterator[list[Listed]]:
+    """Pages of the resources of `row` in `regions`, from several regions at once; a type that AWS lists for all of them is asked once.
 
     A region that cannot be read does not keep the others from being listed. Raises `AwsError` at the end where one could not:
     whoever lists must know that something is missing.
     """
-    failed: list[AwsError] = []
-    for asked in regions if row.listing.regional else (account.home_region,):
-        try:
-            async for page in _pages(account, row, asked, regions):
-                yield page
-        except AwsError as error:
-            failed.append(error)
-    if failed:
-        raise type(failed[0])(" ".join(str(error) for error in failed)) from failed[0]
+    asked = regions if row.listing.regional else (account.home_region,)
+    return merged((_pages(account, row, region, regions) for region in asked), REGIONS_AT_ONCE)
 
 
 async def still_there(account: Account, row: Row, arn: Arn) -> bool:
@@ -69,7 +64,7 @@ async def _pages(account: Account, row: Row, asked: str, regions: tuple[str, ...
     tags: dict[str, _Tags] = {}
     client = await account.client(row.listing.client, asked)
     found = jmespath.compile(row.listing.items)
-    with doing(f"list {row.kind} in {asked}"):
+    with doing(f"list {row.kind} in {asked} of account {account.id}"):
         async for page in client.get_paginator(row.listing.operation).paginate(**row.listing.params):
             items = [_item_of(row, item) for item in found.search(page) or ()]
             here = [(item, region) for item in items if (region := _region_of(row, item, asked)) in regions]
@@ -97,7 +92,7 @@ async def _tags(account: Account, row: Row, region: str) -> _Tags:
     if row.listing.tag_filter is None:
         return {}
     client = await account.client("resourcegroupstaggingapi", region)
-    with doing(f"read the tags of {row.kind} in {region}"):
+    with doing(f"read the tags of {row.kind} in {region} of account {account.id}"):
         pages = client.get_paginator("get_resources").paginate(ResourceTypeFilters=[row.listing.tag_filter], ResourcesPerPage=100)
         return {item["ResourceARN"]: item["Tags"] async for page in pages for item in page["ResourceTagMappingList"]}
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from integration.aws.accounts import Account
 from integration.aws.errors import AwsError, NotFound, doing
+from integration.aws.sessions import Aws
 from integration.domain.grant import NAME_PREFIX
+from integration.resources.row import Row
 
 # On every role and policy of a grant, under our path.
 _ROLE_ACTIONS = (
@@ -36,6 +38,7 @@ _POLICY_ACTIONS = (
     "iam:ListPolicyVersions",
     "iam:TagPolicy",
 )
+_DISCOVERS_REGIONS = "ec2:DescribeRegions"
 _ACCOUNT_ACTIONS = ("iam:GetAccountAuthorizationDetails", "iam:GetAccountSummary")
 
 
@@ -49,12 +52,26 @@ class Permission:
 
 def needed_for_grants(account: Account, path: str) -> list[Permission]:
     """What requesting, revoking and listing grants takes."""
+    return [*needed_to_write_grants(account, path), *needed_to_list_grants()]
+
+
+def needed_to_write_grants(account: Account, path: str) -> list[Permission]:
+    """What requesting and revoking take of the role that writes."""
     of = f"arn:{account.partition}:iam::{account.id}"
     return [
         *(Permission(action, f"{of}:role{path}{NAME_PREFIX}probe") for action in _ROLE_ACTIONS),
         *(Permission(action, f"{of}:policy{path}{NAME_PREFIX}probe") for action in _POLICY_ACTIONS),
-        *(Permission(action, "*") for action in _ACCOUNT_ACTIONS),
     ]
+
+
+def needed_to_list_grants() -> list[Permission]:
+    """What listing them takes of the role that reads."""
+    return [Permission(action, "*") for action in _ACCOUNT_ACTIONS]
+
+
+def needed_to_list(row: Row, *, discovered: bool) -> list[Permission]:
+    """What listing the resources of a row takes, in regions that are named or discovered."""
+    return [Permission(action, "*") for action in (*row.reads, *([_DISCOVERS_REGIONS] if discovered else []))]
 
 
 def context_of_grants(account: Account, path: str, boundary: str | None) -> dict[str, str]:
@@ -63,13 +80,15 @@ def context_of_grants(account: Account, path: str, boundary: str | None) -> dict
     return {"iam:PolicyARN": policy} | ({"iam:PermissionsBoundary": boundary} if boundary else {})
 
 
-async def allowed(account: Account, needed: list[Permission], context: Mapping[str, str]) -> Mapping[Permission, bool]:
-    """Asks IAM's simulator about our own principal (SimulatePrincipalPolicy). Raises `AwsError`, `AccessDenied` where we may not ask.
+async def allowed(us: Aws, account: Account, needed: list[Permission], context: Mapping[str, str]) -> Mapping[Permission, bool]:
+    """Asks IAM's simulator in the account about `us`, the principal that reads or the one that writes (SimulatePrincipalPolicy).
+
+    Raises `AwsError`, `AccessDenied` where we may not ask.
 
     The simulator knows the principal's policies and boundary, not the organisation's service control policies.
     """
-    me = await _own_principal(account)
-    iam = await account.client("iam")
+    me = await _own_principal(us, account)
+    iam = await us.client("iam", account.home_region)
     verdicts: dict[Permission, bool] = {}
     for resource in sorted({permission.resource for permission in needed}):
         here = [permission for permission in needed if permission.resource == resource]
@@ -87,14 +106,14 @@ async def allowed(account: Account, needed: list[Permission], context: Mapping[s
     return verdicts
 
 
-async def _own_principal(account: Account) -> str:
+async def _own_principal(us: Aws, account: Account) -> str:
     """The ARN the simulator takes: a session of a role stands for the role, whose path only IAM knows."""
-    sts = await account.client("sts")
+    sts = await us.client("sts", account.home_region)
     with doing("tell whose credentials these are"):
         arn = str((await sts.get_caller_identity())["Arn"])
     if ":assumed-role/" not in arn:
         return arn
-    iam = await account.client("iam")
+    iam = await us.client("iam", account.home_region)
     name = arn.split("/")[1]
     try:
         with doing(f"read our own role {name}"):

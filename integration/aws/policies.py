@@ -17,7 +17,7 @@ _Holder = tuple[Callable[..., Awaitable[Any]], dict[str, str]]
 
 async def create_policy(account: Account, grant: Grant) -> None:
     """IAM CreatePolicy under the grant's path, with the record as tags. Raises `AlreadyExists`, `AwsError`."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     with doing(f"create the policy {grant.name}"):
         await iam.create_policy(
             Path=grant.path,
@@ -29,7 +29,7 @@ async def create_policy(account: Account, grant: Grant) -> None:
 
 async def delete_policy(account: Account, policy: ObservedPolicy) -> None:
     """Detaches the policy from whatever holds it, deletes its other versions, then the policy itself."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     await _detach_from_everybody(account, policy.arn)
     for version in policy.versions:
         if version != policy.default_version:
@@ -41,7 +41,7 @@ async def delete_policy(account: Account, policy: ObservedPolicy) -> None:
 
 async def _detach_from_everybody(account: Account, arn: str) -> None:
     """Each holder by itself, so that one who let go meanwhile does not keep the others attached."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     holders: list[_Holder] = []
     with suppress(NotFound), doing(f"tell who holds {arn}"):
         pages = iam.get_paginator("list_entities_for_policy").paginate(PolicyArn=arn, PolicyUsageFilter="PermissionsPolicy")

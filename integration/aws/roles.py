@@ -16,7 +16,7 @@ from integration.domain.trust import trust_policy
 
 async def create_role(account: Account, grant: Grant) -> None:
     """IAM CreateRole with the whole record as tags: it says everything and can do nothing yet. Raises `AlreadyExists`, `AwsError`."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     boundary = {"PermissionsBoundary": grant.boundary} if grant.boundary else {}
     with doing(f"create the role {grant.name}"):
         await iam.create_role(
@@ -31,21 +31,21 @@ async def create_role(account: Account, grant: Grant) -> None:
 
 async def attach_policy(account: Account, role: str, policy_arn: str) -> None:
     """IAM AttachRolePolicy: the moment the power is there."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     with doing(f"attach {policy_arn} to the role {role}"):
         await iam.attach_role_policy(RoleName=role, PolicyArn=policy_arn)
 
 
 async def put_inline_policy(account: Account, role: str, name: str, document: dict[str, Any]) -> None:
     """IAM PutRolePolicy; an inline policy of that name is replaced. Raises `NotFound` where the role is gone."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     with doing(f"write the inline policy {name} of the role {role}"):
         await iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=document_text(document))
 
 
 async def detach_all(account: Account, role: ObservedRole) -> None:
     """Takes every managed policy and instance profile off the role, whoever put it there."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     for arn in role.attached:
         with suppress(NotFound), doing(f"detach {arn} from the role {role.name}"):
             await iam.detach_role_policy(RoleName=role.name, PolicyArn=arn)
@@ -56,7 +56,7 @@ async def detach_all(account: Account, role: ObservedRole) -> None:
 
 async def delete_inline_policies(account: Account, role: ObservedRole) -> None:
     """Deletes the role's inline policies, whoever wrote them."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     for name in role.inline:
         with suppress(NotFound), doing(f"delete the inline policy {name} of the role {role.name}"):
             await iam.delete_role_policy(RoleName=role.name, PolicyName=name)
@@ -65,7 +65,7 @@ async def delete_inline_policies(account: Account, role: ObservedRole) -> None:
 async def delete_role(account: Account, role: ObservedRole) -> None:
     """Deletes the inline policies, then the role; `detach_all` comes first. Raises `Busy` when something was attached meanwhile."""
     await delete_inline_policies(account, role)
-    iam = await account.client("iam")
+    iam = await account.iam()
     with suppress(NotFound), doing(f"delete the role {role.name}"):
         await iam.delete_role(RoleName=role.name)
 
@@ -79,21 +79,21 @@ async def strip_role(account: Account, role: ObservedRole, keep: str) -> None:
 
 async def untag_role(account: Account, role: str, keys: Sequence[str]) -> None:
     """IAM UntagRole."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     with doing(f"remove tags of the role {role}"):
         await iam.untag_role(RoleName=role, TagKeys=list(keys))
 
 
 async def write_trust(account: Account, grant: Grant) -> None:
     """IAM UpdateAssumeRolePolicy: who may use the grant."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     with doing(f"write the trust policy of the role {grant.name}"):
         await iam.update_assume_role_policy(RoleName=grant.name, PolicyDocument=document_text(trust_policy(grant)))
 
 
 async def write_boundary(account: Account, grant: Grant) -> None:
     """IAM PutRolePermissionsBoundary, or its deletion where the record has none."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     with doing(f"write the permissions boundary of the role {grant.name}"):
         if grant.boundary:
             await iam.put_role_permissions_boundary(RoleName=grant.name, PermissionsBoundary=grant.boundary)
@@ -103,6 +103,6 @@ async def write_boundary(account: Account, grant: Grant) -> None:
 
 async def write_session_limit(account: Account, grant: Grant) -> None:
     """IAM UpdateRole: how long a session may last, in seconds."""
-    iam = await account.client("iam")
+    iam = await account.iam()
     with doing(f"write the session limit of the role {grant.name}"):
         await iam.update_role(RoleName=grant.name, MaxSessionDuration=grant.max_session_seconds)

@@ -12,8 +12,9 @@ from port_ocean.core.ocean_types import EntityDiff
 
 from integration.domain.errors import IamPermissionsError, Refused
 from integration.operations.observe import look
+from integration.port.api import PortApi
 from integration.port.blueprints import AWS_RESOURCE, PROVISIONED_PERMISSIONS
-from integration.port.place import Place
+from integration.port.place import Place, account_in
 from integration.resources.menu import kind_of_arn
 
 # Fewer resources than this may go at once, whatever share of their kind they are.
@@ -29,11 +30,12 @@ class Deletions:
     clocks of Ocean and Port differ.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, port: PortApi) -> None:
         self._place = place
+        self._port = port
 
     async def allowed(self, stale: Iterable[Entity]) -> list[Entity]:
-        """Those of the stale entities that may go, whatever the number. Raises `AwsError`."""
+        """Those of the stale entities that may go, whatever the number."""
         return [entity for entity in stale if entity.blueprint != PROVISIONED_PERMISSIONS or await self._gone(entity.identifier)]
 
     def suspicious(self, stale: Iterable[Entity], kept: Iterable[Entity]) -> set[str]:
@@ -43,8 +45,18 @@ class Deletions:
         return {kind for kind, count in going.items() if count > max(_ALWAYS_ALLOWED, share * (count + staying[kind]))}
 
     async def _gone(self, name: str) -> bool:
-        account = await self._place.account()
-        observed = (await look(account, name, self._place.settings.grants.path, datetime.now(UTC))).observed
+        """Whether AWS says so: in the account that the entity names, and wherever else we are served. What cannot be asked may be there."""
+        try:
+            entity = await self._port.entity(PROVISIONED_PERMISSIONS, name)
+            account = await self._place.account_of(name, account_in(entity))
+            if account is None:
+                return True
+            observed = (await look(account, name, self._place.settings.grants.path, datetime.now(UTC))).observed
+        except IamPermissionsError as error:
+            logger.warning(
+                "A grant that was not listed stays in the catalog, because AWS cannot be asked for it", name=name, error=str(error)
+            )
+            return False
         return observed.role is None and observed.policy is None
 
 

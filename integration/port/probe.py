@@ -1,70 +1,101 @@
-"""`ocean probe`: are the credentials good, and is each IAM permission there that each kind needs?"""
+"""`ocean probe`: can each account be reached, and is each IAM permission there that each kind needs?"""
+
+import asyncio
+from collections.abc import Sequence
 
 from loguru import logger
 from port_ocean.core.probe import ProbeContext
 from port_ocean.core.probe.models import ProbeCheck, ProbeCheckStatus
 
-from integration.aws.accounts import Account
+from integration.aws.accounts import Account, own_account
+from integration.aws.bounds import ACCOUNTS_AT_ONCE
 from integration.aws.errors import AwsError
-from integration.aws.permissions import Permission, allowed, context_of_grants, needed_for_grants
+from integration.aws.permissions import (
+    Permission,
+    allowed,
+    context_of_grants,
+    needed_to_list,
+    needed_to_list_grants,
+    needed_to_write_grants,
+)
+from integration.aws.sessions import Aws
 from integration.port.items import GRANT_KIND, PERMISSION_KIND
 from integration.port.place import Place
 from integration.resources.menu import row_of_kind
 
+# Who of us needs what.
+_Needs = list[tuple[Aws, list[Permission]]]
+
 
 class Probe:
-    """Checks every kind that the mapping may use."""
+    """Checks every kind that the mapping may use, in every account that we serve."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
 
     async def __call__(self, context: ProbeContext) -> None:
-        checks = await context.setup_unscoped_checks()
         try:
-            account = await self._place.account()
+            accounts = await self._place.accounts()
         except AwsError as error:
-            await _without_credentials(context, checks, error)
+            await _fail(context, await context.setup_unscoped_checks(), f"There are no usable AWS credentials. {error}")
             return
-        _say(f"The credentials are good: they belong to account {account.id}.")
+        checks = [await context.add_scopes({"account": account.id}) for account in accounts]
+        turn = asyncio.Semaphore(ACCOUNTS_AT_ONCE)
+
+        async def judge(account: Account, of_account: Sequence[ProbeCheck]) -> None:
+            async with turn:
+                await self._judge_account(context, account, of_account)
+
+        await asyncio.gather(*(judge(account, some) for account, some in zip(accounts, checks, strict=True)))
+        missing = [str(check.message) for some in checks for check in some if check.status is ProbeCheckStatus.FAILURE]
+        if missing:
+            await context.fail(" ".join(dict.fromkeys(missing)))
+
+    async def _judge_account(self, context: ProbeContext, account: Account, checks: Sequence[ProbeCheck]) -> None:
+        try:
+            for us in filter(None, (account.aws, account.writer)):
+                await own_account(us, account.home_region)
+        except AwsError as error:
+            await _fail(context, checks, f"Account {account.id} cannot be reached. {error}")
+            return
+        _say(f"Account {account.id} can be reached.")
         for check in checks:
             await self._judge(check, account)
-            _say(f"{check.kind}: {check.status.value}. {check.message}")
+            _say(f"{check.kind} in account {account.id}: {check.status.value}. {check.message}")
             await context.update_progress()
-        missing = [check.message for check in checks if check.status is ProbeCheckStatus.FAILURE]
-        if missing:
-            await context.fail(" ".join(str(message) for message in missing))
 
     async def _judge(self, check: ProbeCheck, account: Account) -> None:
-        needed = self._needed(check.kind, account)
-        if not needed:
-            check.status, check.message = ProbeCheckStatus.SUCCESS, "Needs nothing from AWS."
-            return
+        needs = self._needs(check.kind, account)
+        denied: set[str] = set()
         try:
-            verdicts = await allowed(account, needed, self._context(account))
+            for us, needed in needs:
+                verdicts = await allowed(us, account, needed, self._context(account))
+                denied |= {permission.action for permission, granted in verdicts.items() if not granted}
         except AwsError as error:
-            check.status, check.message = ProbeCheckStatus.UNKNOWN, f"Credentials of account {account.id} work. {error}"
+            check.status, check.message = ProbeCheckStatus.UNKNOWN, f"Account {account.id} can be reached. {error}"
             return
-        denied = sorted({permission.action for permission, granted in verdicts.items() if not granted})
         check.status = ProbeCheckStatus.FAILURE if denied else ProbeCheckStatus.SUCCESS
-        check.message = f"Missing in account {account.id}: {', '.join(denied)}." if denied else _granted(account, needed)
+        check.message = f"Missing in account {account.id}: {', '.join(sorted(denied))}." if denied else _granted(account, needs)
 
-    def _needed(self, kind: str, account: Account) -> list[Permission]:
+    def _needs(self, kind: str, account: Account) -> _Needs:
+        settings = self._place.settings
         if kind == PERMISSION_KIND:
             return []
         if kind == GRANT_KIND:
-            return needed_for_grants(account, self._place.settings.grants.path)
-        return [Permission(action, "*") for action in row_of_kind(kind).reads]
+            writing = needed_to_write_grants(account, settings.grants.path)
+            return [(account.writer or account.aws, writing), (account.aws, needed_to_list_grants())]
+        return [(account.aws, needed_to_list(row_of_kind(kind), discovered=not settings.reach.regions))]
 
     def _context(self, account: Account) -> dict[str, str]:
         grants = self._place.settings.grants
         return context_of_grants(account, grants.path, grants.boundary_in(account.partition, account.id))
 
 
-async def _without_credentials(context: ProbeContext, checks: list[ProbeCheck], error: AwsError) -> None:
+async def _fail(context: ProbeContext, checks: Sequence[ProbeCheck], problem: str) -> None:
     for check in checks:
-        check.status, check.message = ProbeCheckStatus.FAILURE, str(error)
-    _say(f"There are no usable AWS credentials. {error}")
-    await context.fail(f"There are no usable AWS credentials. {error}")
+        check.status, check.message = ProbeCheckStatus.FAILURE, problem
+    _say(problem)
+    await context.fail(problem)
 
 
 def _say(text: str) -> None:
@@ -72,5 +103,6 @@ def _say(text: str) -> None:
     logger.info("{}", text)
 
 
-def _granted(account: Account, needed: list[Permission]) -> str:
-    return f"Granted in account {account.id}: {', '.join(sorted({permission.action for permission in needed}))}."
+def _granted(account: Account, needs: _Needs) -> str:
+    actions = sorted({permission.action for _, needed in needs for permission in needed})
+    return f"Granted in account {account.id}: {', '.join(actions)}." if actions else "Needs nothing from AWS."

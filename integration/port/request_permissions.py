@@ -7,6 +7,7 @@ from typing import Any
 
 from loguru import logger
 
+from integration.aws.accounts import Account
 from integration.domain.arn import Arn
 from integration.domain.errors import IamPermissionsError, Refusal, Refused
 from integration.domain.grant import NAME_PREFIX, Grant, GrantRequest
@@ -36,17 +37,16 @@ class RequestPermissions:
     async def __call__(self, run: Run, payload: Mapping[str, Any]) -> Outcome:
         """Grants what the run asks for. Raises `Refused`, `NameTaken`, `NotProven`, `AwsError`, `PortError`."""
         try:
-            planned = await self._plan(run)
-            account = await self._place.account()
+            account, planned = await self._plan(run)
             await must_work(account, planned.grant)
         except Refused:
             await self._undo(run)
             raise
         grant = await request(account, planned.grant, datetime.now(UTC))
-        await self._must_still_be_wanted(grant, run)
-        return _granted(grant, [*(warning.message for warning in planned.warnings), *await self._write_entity(grant, run)])
+        await self._must_still_be_wanted(account, grant, run)
+        return _granted(grant, [*(warning.message for warning in planned.warnings), *await self._write_entity(account, grant, run)])
 
-    async def _must_still_be_wanted(self, grant: Grant, run: Run) -> None:
+    async def _must_still_be_wanted(self, account: Account, grant: Grant, run: Run) -> None:
         """A revoke ends this run before it ends the grant, so what was granted after it looked is taken back here."""
         try:
             status = await self._port.status_of(run.id)
@@ -54,22 +54,23 @@ class RequestPermissions:
             logger.warning("A run could not be looked at after granting", run_id=run.id, error=str(error))
             return
         if status == "FAILURE":
-            await revoke(await self._place.account(), grant.name, grant.path, datetime.now(UTC))
+            await revoke(account, grant.name, grant.path, datetime.now(UTC))
             raise Refused.because("This run was ended while it was carried out, so what it had granted was taken back.")
 
     async def _undo(self, run: Run) -> None:
         """What may no longer be granted is taken back where an earlier delivery of the run had begun with it."""
-        if run.again:
-            account = await self._place.account()
-            await revoke(account, f"{NAME_PREFIX}{run.id}", self._place.settings.grants.path, datetime.now(UTC))
+        name = f"{NAME_PREFIX}{run.id}"
+        if run.again and (account := await self._place.account_of(name, None)):
+            await revoke(account, name, self._place.settings.grants.path, datetime.now(UTC))
 
-    async def _plan(self, run: Run) -> Plan:
+    async def _plan(self, run: Run) -> tuple[Account, Plan]:
         arn, requester = _subject(run)
-        account, resource, unlisted = await asyncio.gather(
-            self._place.account(), self._port.entity(AWS_RESOURCE, str(arn)), self._unlisted(run.permissions)
+        _, resource, unlisted = await asyncio.gather(
+            self._place.accounts(), self._port.entity(AWS_RESOURCE, str(arn)), self._unlisted(run.permissions)
         )
         if resource is None:
             raise Refused.because(f"{arn} is not in the catalog of AWS resources; only what is listed there can be asked for.")
+        account = await self._account(arn, resource)
         asked = GrantRequest(
             run_id=run.id,
             resource=str(arn),
@@ -82,7 +83,19 @@ class RequestPermissions:
             ticket=run.text("ticket"),
             approver=None,
         )
-        return self._planned(asked, unlisted)
+        return account, self._planned(asked, unlisted)
+
+    async def _account(self, arn: Arn, resource: Mapping[str, Any]) -> Account:
+        """Where the resource lives, by its ARN; a bucket's names no account, so there the catalog says it, and the proof that the
+        resource exists asks AWS whether it is so.
+        """
+        named = arn.account or resource["properties"].get("account")
+        if named:
+            return await self._place.account(str(named))
+        first, *others = await self._place.accounts()
+        if others:
+            raise Refused.because(f"The catalog does not say which account {arn} is in; the next resync fills in its property account.")
+        return first
 
     def _planned(self, asked: GrantRequest, unlisted: list[Refusal]) -> Plan:
         """The plan, or every reason against it at once; where the domain knows a better reason than "not listed", it stands alone."""
@@ -103,9 +116,8 @@ class RequestPermissions:
             if name not in listed
         ]
 
-    async def _write_entity(self, grant: Grant, run: Run) -> list[str]:
+    async def _write_entity(self, account: Account, grant: Grant, run: Run) -> list[str]:
         """Shows the grant in the catalog. What keeps it from being shown now is told; the access works all the same."""
-        account = await self._place.account()
         related = Related(resources={str(grant.resource)}, permissions=set(grant.actions))
         try:
             sighting = await look(account, grant.name, grant.path, datetime.now(UTC))

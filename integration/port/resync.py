@@ -1,22 +1,27 @@
 """The resync: reads AWS and hands raw items to Ocean, in batches. An error on the way is raised, so that Ocean deletes nothing."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
 from itertools import batched, groupby
 
+from integration.aws.accounts import Account
+from integration.aws.bounds import ACCOUNTS_AT_ONCE
+from integration.aws.errors import AwsError
 from integration.aws.listing import list_resources
+from integration.aws.streams import merged
 from integration.domain.permission import offered
-from integration.operations.observe import Sighting, observe
 from integration.port.api import PortApi
 from integration.port.blueprints import AWS_RESOURCE, IAM_PERMISSIONS
 from integration.port.census import Census
 from integration.port.items import PERMISSION_KIND, Item, Related, grant_item, permission_item, resource_item
 from integration.port.place import Place
-from integration.port.sweeper import Sweeper
+from integration.port.sweeper import Held, Sweeper
 from integration.resources.menu import kind_of_arn, row_of_kind, types
+from integration.resources.row import Row
 
 # Ocean starts a process pool for every batch, so few large batches; a larger one would only hold more in memory.
 _BATCH = 500
+# Ocean writes a batch that is not larger than this without looking whether anything changed.
+_NOT_COMPARED = 10
 
 
 class Resync:
@@ -40,28 +45,25 @@ class Resync:
 
     async def resources(self, kind: str) -> AsyncIterator[list[Item]]:
         """The AWS resources of one row of the menu."""
-        account = await self._place.account()
         row, census = row_of_kind(kind), Census.of_this_resync()
         census.add(kind, ())
-        batch: list[Item] = []
-        async for page in list_resources(account, row, self._place.settings.regions):
-            census.add(kind, (listed.arn for listed in page))
-            batch += [resource_item(row, account.id, listed) for listed in page]
-            while len(batch) >= _BATCH:
-                yield batch[:_BATCH]
-                del batch[:_BATCH]
-        yield batch
+        sources = [self._resources_of(account, row) for account in await self._place.accounts()]
+        async for batch in _batches(merged(sources, ACCOUNTS_AT_ONCE)):
+            census.add(kind, (str(item["Properties"]["Arn"]) for item in batch))
+            yield batch
+
+    async def _resources_of(self, account: Account, row: Row) -> AsyncIterator[list[Item]]:
+        async for page in list_resources(account, row, await self._place.regions(account)):
+            yield [resource_item(row, account.id, listed) for listed in page]
 
     async def grants(self, kind: str) -> AsyncIterator[list[Item]]:
         """The grants that IAM holds after the sweep, and what is named like one."""
-        account = await self._place.account()
-        seen = [sighting async for sighting in observe(account, self._place.settings.grants.path, datetime.now(UTC))]
-        for batch in batched(await self._sweeper.swept(account, seen), _BATCH):
+        async for batch in _batches(self._sweeper.grants()):
             related = await self._related(batch)
-            yield [grant_item(sighting, account.id, related) for sighting in batch]
+            yield [grant_item(held.sighting, held.account.id, related) for held in batch]
 
-    async def _related(self, sightings: Sequence[Sighting]) -> Related:
-        grants = [sighting.verdict.grant for sighting in sightings if sighting.verdict.grant]
+    async def _related(self, batch: Sequence[Held]) -> Related:
+        grants = [held.sighting.verdict.grant for held in batch if held.sighting.verdict.grant]
         arns = sorted({str(grant.resource) for grant in grants}, key=kind_of_arn)
         resources: set[str] = set()
         for kind, some in groupby(arns, kind_of_arn):
@@ -74,3 +76,20 @@ class Resync:
         there = await self._port.existing(blueprint, identifiers)
         missing = Census.of_this_resync().missing(kind, there)
         return there - missing | await self._port.existing(blueprint, missing, by_others=True)
+
+
+async def _batches[T](pages: AsyncIterator[list[T]]) -> AsyncIterator[list[T]]:
+    """The same in large batches, the last one none too small; what came before a failure comes out before it."""
+    batch: list[T] = []
+    failure: AwsError | None = None
+    try:
+        async for page in pages:
+            batch += page
+            while len(batch) > _BATCH + _NOT_COMPARED:
+                yield batch[:_BATCH]
+                del batch[:_BATCH]
+    except AwsError as error:
+        failure = error
+    yield batch
+    if failure:
+        raise failure

@@ -12,7 +12,7 @@ from integration.operations.revoke import revoke
 from integration.port.api import PortApi, PortError
 from integration.port.blueprints import PROVISIONED_PERMISSIONS
 from integration.port.outcomes import Outcome, failed
-from integration.port.place import Place
+from integration.port.place import Place, account_in
 from integration.port.runs import Run
 
 # Port's timer fires by Port's clock, and ours may be behind.
@@ -31,12 +31,13 @@ class RevokePermissions:
     async def __call__(self, run: Run, payload: Mapping[str, Any]) -> Outcome:
         """Ends the grant; an automation takes a gone one as done. Raises `Refused`, `NotOurs`, `StillThere`, `AwsError`, `PortError`."""
         name = _named(run, payload)
-        account, began = await self._place.account(), monotonic()
+        began = monotonic()
         entity = await self._port.entity(PROVISIONED_PERMISSIONS, name)
         if run.entity is None:
             await self._must_have_expired(name, entity)
+        account = await self._place.account_of(name, account_in(entity))
         notes = await self._end_request(name, run)
-        found = await revoke(account, name, self._place.settings.grants.path, datetime.now(UTC))
+        found = account is not None and await revoke(account, name, self._place.settings.grants.path, datetime.now(UTC))
         if not found and entity is None and run.requester and not run.again:
             raise Refused.because(f"{name} is already gone: neither AWS nor the catalog has it, so there is nothing to revoke.")
         seconds = monotonic() - began if found else None
@@ -46,12 +47,17 @@ class RevokePermissions:
         """A payload may only point at a grant whose timer can have fired: by the expiry that Port shows, or else by the record."""
         now = datetime.now(UTC)
         if entity is None:
-            grant = (await look(await self._place.account(), name, self._place.settings.grants.path, now)).verdict.grant
-            expiry = grant.deadline if grant else now
+            expiry = await self._deadline(name, now)
         else:
             expiry = _expiry_of(name, entity)
         if expiry - _CLOCKS_DIFFER > now:
             raise Refused.because(f"The expiry time of {name}, {expiry.isoformat()}, is not reached; revoke it from its entity.")
+
+    async def _deadline(self, name: str, now: datetime) -> datetime:
+        """What the record says; now, where there is none that can be read."""
+        account = await self._place.account_of(name, None)
+        grant = (await look(account, name, self._place.settings.grants.path, now)).verdict.grant if account else None
+        return grant.deadline if grant else now
 
     async def _delete_entity(self, name: str, run: Run) -> str:
         try:

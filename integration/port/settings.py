@@ -9,12 +9,15 @@ from typing import Any
 from integration.domain.binding import bind
 from integration.domain.durations import parse_duration
 from integration.domain.errors import IamPermissionsError, Refused
+from integration.domain.guardrails import PERMISSIONS_MANAGEMENT
 from integration.domain.housekeeping import DriftMode
 from integration.domain.limits import must_be_nameable
+from integration.domain.reach import Reach, RoleArn, partition_of
 from integration.domain.settings import GrantSettings, Guardrails, TrustSettings
 
 # A request that settings are tried on; run ids of Port have this length.
 _A_RUN_ID, _A_REQUESTER, _AN_ACCOUNT = "r_0123456789abcdef", "somebody@example.com", "123456789012"
+_ACCESS_LEVELS = {"List", "Read", "Write", "Tagging", PERMISSIONS_MANAGEMENT}
 
 
 class BadSetting(IamPermissionsError):
@@ -25,7 +28,7 @@ class BadSetting(IamPermissionsError):
 class Settings:
     """Everything an operator decides. Source: `configurations` in .port/spec.yaml."""
 
-    regions: tuple[str, ...]
+    reach: Reach
     offered_access_levels: tuple[str, ...]
     offered_services: tuple[str, ...]
     grants: GrantSettings
@@ -37,13 +40,10 @@ class Settings:
 
 def parse_settings(config: Mapping[str, Any]) -> Settings:
     """Reads Ocean's `integration.config` (snake_case keys). Raises `BadSetting`."""
-    regions = _strings(config, "regions")
-    if not regions:
-        raise BadSetting('The setting regions names no region; set it to the regions you use, such as ["us-east-1"].')
     grants = GrantSettings(path=config.get("iam_path") or GrantSettings().path, guardrails=_guardrails(config), trust=_trust(config))
     _must_make_grants(grants)
     return Settings(
-        regions=regions,
+        reach=_reach(config),
         offered_access_levels=_strings(config, "offered_access_levels"),
         offered_services=_strings(config, "offered_services"),
         grants=grants,
@@ -52,6 +52,26 @@ def parse_settings(config: Mapping[str, Any]) -> Settings:
         abandoned_after=_parsed(config, "abandoned_after", _interval, timedelta(minutes=1)),
         maximum_shrink=_parsed(config, "maximum_shrink", _percent, 50),
     )
+
+
+def _reach(config: Mapping[str, Any]) -> Reach:
+    organization = _parsed(config, "account_role_arn", RoleArn.parse, None)
+    roles = _each(config, "account_role_arns", RoleArn.parse)
+    regions = _strings(config, "regions")
+    reach = Reach(
+        organization=organization,
+        roles=roles,
+        units=_parsed(config, "ou_id", _listed, ()),
+        denied_accounts=_strings(config, "denied_accounts"),
+        external_id=config.get("external_id") or None,
+        write_role=config.get("write_role_name") or None,
+        partition=config.get("aws_partition") or partition_of([role for role in (organization, *roles) if role], regions),
+        regions=regions,
+        denied_regions=_strings(config, "denied_regions"),
+    )
+    if faults := reach.faults():
+        raise BadSetting(" ".join(faults))
+    return reach
 
 
 def _guardrails(config: Mapping[str, Any]) -> Guardrails:
@@ -65,6 +85,8 @@ def _guardrails(config: Mapping[str, Any]) -> Guardrails:
         max_permissions=_parsed(config, "maximum_permissions", _count, default.max_permissions),
         default_duration=_parsed(config, "default_duration", _interval, default.default_duration),
         max_duration=_parsed(config, "maximum_duration", _interval, default.max_duration),
+        max_durations={**default.max_durations, **_durations(config, "maximum_durations")},
+        default_durations={**default.default_durations, **_durations(config, "default_durations")},
         permissions_boundary=_parsed(config, "permissions_boundary", _policy_arn, None),
     )
 
@@ -96,6 +118,23 @@ def _strings(config: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return tuple(values)
 
 
+def _durations(config: Mapping[str, Any], name: str) -> dict[str, timedelta]:
+    """A duration for each access level that is named."""
+    given = config.get(name) or {}
+    if not isinstance(given, Mapping) or not given.keys() <= _ACCESS_LEVELS:
+        raise BadSetting(
+            f'The setting {_camel(name)} must name access levels ({", ".join(sorted(_ACCESS_LEVELS))}), such as {{"Write": "8h"}}.'
+        )
+    return {level: _parsed({name: duration}, name, _interval, timedelta()) for level, duration in given.items()}
+
+
+def _each[T](config: Mapping[str, Any], name: str, parse: Callable[[str], T]) -> tuple[T, ...]:
+    try:
+        return tuple(parse(text) for text in _strings(config, name))
+    except ValueError as error:
+        raise BadSetting(f"The setting {_camel(name)} cannot be used: {error}.") from error
+
+
 def _parsed[T](config: Mapping[str, Any], name: str, parse: Callable[[str], T], default: T) -> T:
     value = config.get(name)
     if value is None or value == "":
@@ -104,6 +143,10 @@ def _parsed[T](config: Mapping[str, Any], name: str, parse: Callable[[str], T], 
         return parse(str(value))
     except ValueError as error:
         raise BadSetting(f"The setting {_camel(name)} cannot be used: {error}.") from error
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in text.split(",") if item.strip())
 
 
 def _interval(text: str) -> timedelta:

@@ -1,16 +1,27 @@
 """The sweep in Port's world: after the chores in AWS, the catalog and the log say so."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from loguru import logger
 
 from integration.aws.accounts import Account
+from integration.aws.bounds import ACCOUNTS_AT_ONCE
+from integration.aws.streams import merged
 from integration.operations.observe import Sighting, look, observe
 from integration.operations.sweep import sweep
 from integration.port.api import PortApi
 from integration.port.blueprints import PROVISIONED_PERMISSIONS
 from integration.port.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A grant, and the account that holds it."""
+
+    account: Account
+    sighting: Sighting
 
 
 class Sweeper:
@@ -22,11 +33,23 @@ class Sweeper:
 
     async def round(self) -> None:
         """Sweeps every grant that IAM holds. Raises `AwsError`, `PortError`."""
-        account = await self._place.account()
-        path = self._place.settings.grants.path
-        await self.swept(account, [sighting async for sighting in observe(account, path, datetime.now(UTC))])
+        async for _ in self.grants():
+            pass
 
-    async def swept(self, account: Account, sightings: Sequence[Sighting]) -> list[Sighting]:
+    async def grants(self) -> AsyncIterator[list[Held]]:
+        """The grants of every account as they are after its sweep. An account that fails does not stop the others.
+
+        Raises `PortError`, and `AwsError` at the end.
+        """
+        async for page in merged((self._in(account) for account in await self._place.accounts()), ACCOUNTS_AT_ONCE):
+            yield page
+
+    async def _in(self, account: Account) -> AsyncIterator[list[Held]]:
+        path = self._place.settings.grants.path
+        seen = [sighting async for sighting in observe(account, path, datetime.now(UTC))]
+        yield [Held(account, sighting) for sighting in await self._swept(account, seen)]
+
+    async def _swept(self, account: Account, sightings: Sequence[Sighting]) -> list[Sighting]:
         """Does the chores, deletes the entities of what is gone, and returns the sightings as they are afterwards."""
         settings = self._place.settings
         done = await sweep(account, sightings, settings.grants.path, settings.drift_mode, datetime.now(UTC))

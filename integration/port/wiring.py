@@ -38,8 +38,9 @@ def wire(ocean: PortOceanContext) -> None:
     settings = parse_settings(ocean.integration_config)
     place, port, rounds = Place(settings), PortApi(ocean.port_client), Rounds()
     # Before the rest, because Ocean's decorators register with the integration that is there when they run.
-    ocean.app.integration = AwsIamPermissionsIntegration(ocean, Deletions(place))
+    ocean.app.integration = AwsIamPermissionsIntegration(ocean, Deletions(place, port))
     sweeper = Sweeper(place, port)
+    ocean.on_resync_start()(place.look_around)
     _wire_resync(ocean, Resync(place, port, sweeper), Probe(place))
 
     in_flight = InFlight(port, settings.abandoned_after)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from integration.aws.accounts import Account
-from integration.aws.permissions import context_of_grants, needed_for_grants
+from integration.aws.permissions import context_of_grants, needed_for_grants, needed_to_list
 from integration.aws.sessions import Aws
 from integration.resources.menu import MENU
 from tests.iam_evaluator import Request, is_allowed
@@ -27,7 +27,7 @@ def _shipped(name: str) -> dict[str, Any]:
 def test_our_principal_may_do_all_that_the_code_needs() -> None:
     account = Account(_ACCOUNT, "aws", Aws())
     needed = [(each.action, each.resource) for each in needed_for_grants(account, "/port/")]
-    needed += [(action, "*") for row in MENU for action in row.reads]
+    needed += [(each.action, each.resource) for row in MENU for each in needed_to_list(row, discovered=True)]
     context = context_of_grants(account, "/port/", _BOUNDARY)
     denied = [each for each in needed if not is_allowed(_shipped("principal-policy"), Request(*each, context=context))]
     assert denied == []
@@ -35,7 +35,8 @@ def test_our_principal_may_do_all_that_the_code_needs() -> None:
 
 def test_our_principal_is_named_no_action_that_the_code_does_not_need() -> None:
     account = Account(_ACCOUNT, "aws", Aws())
-    needed = {each.action for each in needed_for_grants(account, "/port/")} | {action for row in MENU for action in row.reads}
+    needed = {each.action for each in needed_for_grants(account, "/port/")}
+    needed |= {each.action for row in MENU for each in needed_to_list(row, discovered=True)}
     # `ocean probe` asks the simulator, and revoking takes a role out of whatever instance profile somebody put it in.
     needed |= {"iam:SimulatePrincipalPolicy", "iam:RemoveRoleFromInstanceProfile"}
     named = {
