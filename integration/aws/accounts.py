@@ -1,5 +1,6 @@
 """The AWS accounts we act in, and how we get into each."""
 
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,18 @@ class Account:
 
     async def client(self, service: str, region: str | None = None) -> Any:
         return await self.aws.client(service, region or self.home_region)
+
+    async def pages(self, service: str, region: str, operation: str, params: Mapping[str, Any]) -> AsyncIterator[Any]:
+        """The pages of an operation (in snake case), each fetched when it is this account's turn. Raises botocore's errors."""
+        async with self.aws.borrowed(service, region) as client:
+            pages = aiter(client.get_paginator(operation).paginate(**params))
+            while True:
+                async with self.aws.turn:
+                    page = await anext(pages, None)
+                if page is None:
+                    return
+                yield page
+                del page
 
     async def iam(self) -> Any:
         """IAM as the role that makes and ends grants."""

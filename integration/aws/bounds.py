@@ -1,6 +1,20 @@
-"""How much is done at once: one bound each, in one place."""
+"""How much is done at once, and how fast: one bound each, in one place."""
 
 # Accounts that are read side by side; each has limits of its own at AWS.
 ACCOUNTS_AT_ONCE = 8
 # Regions of one account that are read side by side; most limits of AWS hold for each region by itself.
 REGIONS_AT_ONCE = 8
+# Calls that read in flight over all accounts and regions: what they answer is held in memory, a few megabytes each.
+CALLS_IN_FLIGHT = 16
+# Clients that stay open after a listing used them: most of what a service, a region and an account each multiply.
+CLIENTS_KEPT = 256
+# Items of one page that are asked for by themselves at once, where the listing left something out; their answers are small.
+LOOKUPS_AT_ONCE = 20
+# Grants of one account that are read one by one at once, each with up to eight calls of its own.
+GRANTS_AT_ONCE = 4
+# Changes of one kind (CreateRole, say) a second in one account's IAM, unless iamWritesPerSecond says otherwise. AWS publishes no limit.
+WRITES_PER_SECOND = 15
+# The changes of one kind in a row before that rate begins to count, in seconds of it.
+WRITES_IN_A_ROW_SECONDS = 2
+# For so long after IAM throttled us no new run is begun.
+CALM_SECONDS = 1.0

@@ -1,7 +1,8 @@
 """Botocore's errors become ours here, once, each saying what we were doing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
@@ -65,6 +66,11 @@ def code_of(error: BaseException | None) -> str:
     """The AWS error code behind one of our errors, "" where there was none."""
     cause = error.__cause__ if isinstance(error, AwsError) else error
     return str(cause.response.get("Error", {}).get("Code", "")) if isinstance(cause, ClientError) else ""
+
+
+def is_throttling(answer: Mapping[str, Any] | None) -> bool:
+    """Whether a parsed answer, or `None` where there came none, asks for patience."""
+    return _BY_CODE.get(str((answer or {}).get("Error", {}).get("Code", ""))) is Throttled
 
 
 def together(errors: Sequence[AwsError]) -> AwsError:

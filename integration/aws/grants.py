@@ -1,11 +1,15 @@
 """Reads grants from IAM: one by name, or all of an account in one stream."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import batched
+from typing import Any, overload
 
 from integration.aws.accounts import Account
-from integration.aws.errors import NotFound, doing
+from integration.aws.bounds import GRANTS_AT_ONCE
+from integration.aws.errors import AccessDenied, NotFound, doing
+from integration.aws.grant_names import grant_names
 from integration.domain.grant import NAME_PREFIX
 from integration.domain.observed import Observed, ObservedPolicy, ObservedRole
 
@@ -25,19 +29,40 @@ async def tags_of(account: Account, name: str, path: str) -> dict[str, str] | No
 
 
 async def list_grants(account: Account, path: str) -> AsyncIterator[tuple[str, Observed]]:
-    """By name, every role and policy under `path`, and every role elsewhere that is named like a grant's.
+    """By name, every role and policy under `path`, and every role elsewhere that is named like a grant's. Raises `AwsError`.
 
-    One GetAccountAuthorizationDetails stream for the account; only what is ours is kept while it runs, because roles come
-    before policies. Raises `AwsError`.
+    Where we may not read all of IAM at once, those under the path are read one by one, and nothing is told of roles elsewhere.
     """
-    iam = await account.client("iam")
+    try:
+        async for named in _list_at_once(account, path):
+            yield named
+    except AccessDenied as denied:
+        try:
+            names = await grant_names(account, path)
+        except AccessDenied:
+            raise denied from None
+        async for named in _read_one_by_one(account, names, path):
+            yield named
+
+
+async def _read_one_by_one(account: Account, names: Sequence[str], path: str) -> AsyncIterator[tuple[str, Observed]]:
+    """Calls: up to eight a grant."""
+    for some in batched(names, GRANTS_AT_ONCE):
+        for name, observed in zip(some, await asyncio.gather(*(read_grant(account, name, path) for name in some)), strict=True):
+            if observed.role or observed.policy:
+                yield name, observed
+
+
+async def _list_at_once(account: Account, path: str) -> AsyncIterator[tuple[str, Observed]]:
+    """One GetAccountAuthorizationDetails stream; only what is ours is kept while it runs, because roles come before policies.
+
+    Calls: (roles + policies)/1000 of the account.
+    """
+    params = {"Filter": ["Role", "LocalManagedPolicy"], "PaginationConfig": {"PageSize": 1000}}
     roles: dict[str, ObservedRole] = {}
     policies: dict[str, ObservedPolicy] = {}
     with doing(f"list the roles and policies of account {account.id}"):
-        pages = iam.get_paginator("get_account_authorization_details").paginate(
-            Filter=["Role", "LocalManagedPolicy"], PaginationConfig={"PageSize": 1000}
-        )
-        async for page in pages:
+        async for page in account.pages("iam", account.home_region, "get_account_authorization_details", params):
             roles |= {item["RoleName"]: _role_detail(item) for item in page["RoleDetailList"] if _like_a_grant(item, path)}
             policies |= {_name(item): _policy_detail(item) for item in page["Policies"] if item["Path"] == path}
     for name in sorted(roles.keys() | policies.keys()):
@@ -85,14 +110,14 @@ def _role(item: _Item, attached: Iterable[_Item], inline: Mapping[str, _Item], p
         name=item["RoleName"],
         arn=item["Arn"],
         path=item["Path"],
-        created_at=item["CreateDate"],
+        created_at=_moment(item["CreateDate"]),
         trust=item["AssumeRolePolicyDocument"],
         tags=_tags(item),
         attached=tuple(policy["PolicyArn"] for policy in attached),
         inline=inline,
         boundary=_boundary(item),
         instance_profiles=tuple(profile["InstanceProfileName"] for profile in profiles),
-        last_used=item.get("RoleLastUsed", {}).get("LastUsedDate"),
+        last_used=_moment(item.get("RoleLastUsed", {}).get("LastUsedDate")),
         max_session_seconds=item.get("MaxSessionDuration"),
     )
 
@@ -103,7 +128,7 @@ def _policy_detail(item: _Item) -> ObservedPolicy:
     return ObservedPolicy(
         arn=item["Arn"],
         name=_name(item),
-        created_at=item.get("CreateDate"),  # IAM's model does not require it here, and MiniStack leaves it out
+        created_at=_moment(item.get("CreateDate")),  # IAM's model does not require it here, and MiniStack leaves it out
         tags=None,
         default_version=default["VersionId"],
         versions=tuple(version["VersionId"] for version in versions),
@@ -141,12 +166,21 @@ async def _read_policy(account: Account, arn: str) -> ObservedPolicy | None:
     return ObservedPolicy(
         arn=arn,
         name=arn.rpartition("/")[2],
-        created_at=policy["Policy"]["CreateDate"],
+        created_at=_moment(policy["Policy"]["CreateDate"]),
         tags=_tags(policy["Policy"]),
         default_version=default,
         versions=tuple(version["VersionId"] for version in versions["Versions"]),
         document=document["PolicyVersion"]["Document"],
     )
+
+
+@overload
+def _moment(text: str) -> datetime: ...
+@overload
+def _moment(text: None) -> None: ...
+def _moment(text: str | None) -> datetime | None:
+    """A moment as IAM sends it, see `integration/aws/shapes.py`."""
+    return datetime.fromisoformat(text) if text else None
 
 
 def _tags(item: _Item) -> dict[str, str]:

@@ -10,12 +10,12 @@ import jmespath
 from integration.aws.accounts import Account
 from integration.aws.bounds import REGIONS_AT_ONCE
 from integration.aws.errors import AwsError, code_of, doing
+from integration.aws.lookups import looked_up
 from integration.aws.streams import merged
+from integration.aws.tags import Tags
 from integration.aws.templates import fields_of, filled
 from integration.domain.arn import Arn
 from integration.resources.row import Row
-
-_Tags = Mapping[str, list[dict[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,29 @@ def _means_gone(state: Any, gone_states: tuple[str, ...]) -> bool:
 
 
 async def _pages(account: Account, row: Row, asked: str, regions: tuple[str, ...]) -> AsyncIterator[list[Listed]]:
-    tags: dict[str, _Tags] = {}
-    client = await account.client(row.listing.client, asked)
-    found = jmespath.compile(row.listing.items)
+    tags, found = Tags(account, row), jmespath.compile(row.listing.items)
     with doing(f"list {row.kind} in {asked} of account {account.id}"):
-        async for page in client.get_paginator(row.listing.operation).paginate(**row.listing.params):
+        async for page in account.pages(row.listing.client, asked, row.listing.operation, row.listing.params):
             items = [_item_of(row, item) for item in found.search(page) or ()]
-            here = [(item, region) for item in items if (region := _region_of(row, item, asked)) in regions]
-            for region in {region for _, region in here} - tags.keys():
-                tags[region] = await _tags(account, row, region)
-            yield [_listed(account, row, item, region, tags[region]) for item, region in here]
+            del page
+            for region, here in (await _by_region(account, row, items, asked)).items():
+                if region in regions:
+                    yield await _listed(account, row, here, region, tags)
+
+
+async def _by_region(account: Account, row: Row, items: list[dict[str, Any]], asked: str) -> dict[str, list[dict[str, Any]]]:
+    """Where the items are, if AWS lists those of all regions at once."""
+    field, lookup = row.listing.region_field, row.listing.region_lookup
+    if field is None:
+        return {asked: items}
+    unplaced = [item for item in items if not item.get(field)]
+    if lookup:
+        for item, region in zip(unplaced, await looked_up(account, row, lookup, unplaced, asked), strict=True):
+            item[field] = region
+    placed: dict[str, list[dict[str, Any]]] = {}
+    for item in items:
+        placed.setdefault(str(item.get(field) or asked), []).append(item)
+    return placed
 
 
 def _item_of(row: Row, item: Any) -> dict[str, Any]:
@@ -83,25 +96,16 @@ def _item_of(row: Row, item: Any) -> dict[str, Any]:
     return match.groupdict()
 
 
-def _region_of(row: Row, item: Mapping[str, Any], asked: str) -> str:
-    return str(item.get(row.listing.region_field) or asked) if row.listing.region_field else asked
-
-
-async def _tags(account: Account, row: Row, region: str) -> _Tags:
-    """Tags by ARN from the tagging API, a hundred resources a call; nothing where the listing carries tags itself."""
-    if row.listing.tag_filter is None:
-        return {}
-    client = await account.client("resourcegroupstaggingapi", region)
-    with doing(f"read the tags of {row.kind} in {region} of account {account.id}"):
-        pages = client.get_paginator("get_resources").paginate(ResourceTypeFilters=[row.listing.tag_filter], ResourcesPerPage=100)
-        return {item["ResourceARN"]: item["Tags"] async for page in pages for item in page["ResourceTagMappingList"]}
-
-
-def _listed(account: Account, row: Row, item: dict[str, Any], region: str, tags: _Tags) -> Listed:
+async def _listed(account: Account, row: Row, items: list[dict[str, Any]], region: str, tags: Tags) -> list[Listed]:
     place = {"partition": account.partition, "region": region, "account": account.id}
-    arn = Arn.parse(row.listing.arn.format_map({**item, **place}))
+    named = [(row.listing.arn.format_map({**item, **place}), item) for item in items]
+    known = await tags.of(named, region)
+    return [_resource(account, row, Arn.parse(arn), item, region, own) for (arn, item), own in zip(named, known, strict=True)]
+
+
+def _resource(account: Account, row: Row, arn: Arn, item: dict[str, Any], region: str, tags: Any) -> Listed:
     fields = fields_of(arn, account, region)
-    own = _as_list(jmespath.search(row.listing.tags, item) if row.listing.tags else tags.get(str(arn)))
+    own = _as_list(jmespath.search(row.listing.tags, item) if row.listing.tags else tags)
     named = next((tag["Value"] for tag in own if tag["Key"] == "Name" and tag["Value"]), None)
     return Listed(
         arn=str(arn),

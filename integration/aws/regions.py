@@ -12,7 +12,7 @@ async def regions_of(account: Account, reach: Reach) -> tuple[str, ...]:
     """
     if reach.regions:
         return reach.chosen(reach.regions)
-    ec2 = await account.client("ec2")
-    with doing(f"tell the regions of account {account.id}"):
-        enabled = (await ec2.describe_regions(AllRegions=False))["Regions"]
+    async with account.aws.borrowed("ec2", account.home_region) as ec2:
+        with doing(f"tell the regions of account {account.id}"):
+            enabled = (await ec2.describe_regions(AllRegions=False))["Regions"]
     return reach.chosen(sorted(region["RegionName"] for region in enabled))

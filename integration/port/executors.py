@@ -8,6 +8,7 @@ from loguru import logger
 from port_ocean.core.handlers.actions.abstract_executor import AbstractExecutor
 from port_ocean.core.models import IntegrationRun
 
+from integration.aws.bounds import CALM_SECONDS
 from integration.aws.errors import AwsError
 from integration.domain.errors import IamPermissionsError
 from integration.operations.request import NotProven
@@ -15,6 +16,7 @@ from integration.operations.revoke import StillThere
 from integration.port.api import PortApi, PortError
 from integration.port.in_flight import InFlight
 from integration.port.outcomes import Outcome, failed
+from integration.port.place import Place
 from integration.port.runs import Run
 
 Verb = Callable[[Run, Mapping[str, Any]], Awaitable[Outcome]]
@@ -27,19 +29,22 @@ class RunExecutor(AbstractExecutor):
     WEBHOOK_PROCESSOR_CLASS = None
     WEBHOOK_PATH = ""
 
-    def __init__(self, action_type: str, verb: Verb, port: PortApi, in_flight: InFlight) -> None:
+    def __init__(self, action_type: str, verb: Verb, port: PortApi, in_flight: InFlight, place: Place) -> None:
         self.ACTION_NAME = action_type
+        self._place = place
         self._verb = verb
         self._port = port
         self._in_flight = in_flight
 
     async def is_close_to_rate_limit(self, run: IntegrationRun) -> bool:
-        """Ocean asks this right before it acknowledges, so it is also where a stopping process leaves the run to others."""
+        """Whether AWS asks for patience. Ocean asks this right before it acknowledges, so it is also where a stopping process leaves the
+        run to others.
+        """
         self._in_flight.must_not_drain()
-        return False
+        return self._place.throttled
 
     async def get_remaining_seconds_until_rate_limit(self, run: IntegrationRun) -> float:
-        return 0.0
+        return CALM_SECONDS
 
     async def execute(self, run: IntegrationRun) -> None:
         await self.carry_out(run.id, run.execution_properties)

@@ -24,7 +24,7 @@ class Place:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._aws = Aws()
+        self._aws = Aws(writes_per_second=settings.iam_writes_per_second)
         self._accounts: tuple[Account, ...] = ()
         self._regions: dict[str, tuple[str, ...]] = {}
         self._opening = asyncio.Lock()
@@ -59,6 +59,11 @@ class Place:
         if found is None and hint:
             await self.account(hint)
         return found
+
+    @property
+    def throttled(self) -> bool:
+        """Whether IAM in one of the accounts has just told us to slow down."""
+        return self._aws.throttled
 
     async def regions(self, account: Account) -> tuple[str, ...]:
         """The regions of the account that we serve; where they have to be discovered, once for the process. Raises `AwsError`."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from integration.aws.bounds import WRITES_PER_SECOND
 from integration.domain.binding import bind
 from integration.domain.durations import parse_duration
 from integration.domain.errors import IamPermissionsError, Refused
@@ -36,6 +37,7 @@ class Settings:
     sweep_interval: timedelta
     abandoned_after: timedelta
     maximum_shrink: int
+    iam_writes_per_second: int
 
 
 def parse_settings(config: Mapping[str, Any]) -> Settings:
@@ -51,6 +53,7 @@ def parse_settings(config: Mapping[str, Any]) -> Settings:
         sweep_interval=_parsed(config, "sweep_interval", _interval, timedelta(minutes=5)),
         abandoned_after=_parsed(config, "abandoned_after", _interval, timedelta(minutes=1)),
         maximum_shrink=_parsed(config, "maximum_shrink", _percent, 50),
+        iam_writes_per_second=_parsed(config, "iam_writes_per_second", _count, WRITES_PER_SECOND),
     )
 
 

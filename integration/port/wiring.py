@@ -45,8 +45,8 @@ def wire(ocean: PortOceanContext) -> None:
 
     in_flight = InFlight(port, settings.abandoned_after)
     executors = {
-        "request_permissions": RunExecutor("request_permissions", RequestPermissions(place, port), port, in_flight),
-        "revoke_permissions": RunExecutor("revoke_permissions", RevokePermissions(place, port), port, in_flight),
+        "request_permissions": RunExecutor("request_permissions", RequestPermissions(place, port), port, in_flight, place),
+        "revoke_permissions": RunExecutor("revoke_permissions", RevokePermissions(place, port), port, in_flight, place),
     }
     for executor in executors.values():
         ocean.register_action_executor(executor)

@@ -3,6 +3,22 @@
 from integration.domain.resource_type import ResourceType
 from integration.resources.row import Exists, Listing, Row
 
+# Among the others are the environment's variables, which may be secrets.
+_FUNCTION_FIELDS = (
+    "FunctionName",
+    "FunctionArn",
+    "Description",
+    "Runtime",
+    "Handler",
+    "Role",
+    "PackageType",
+    "Architectures",
+    "MemorySize",
+    "Timeout",
+    "LastModified",
+    "State",
+)
+
 COMPUTE = (
     # Calls: functions/50 and tagged functions/100 a region.
     Row(
@@ -14,6 +30,7 @@ COMPUTE = (
             items="Functions",
             arn="{FunctionArn}",
             title="{FunctionName}",
+            keep=_FUNCTION_FIELDS,
             tag_filter="lambda:function",
             exists=Exists("get_function_configuration", {"FunctionName": "{arn}"}, gone=("ResourceNotFoundException",)),
         ),

@@ -3,6 +3,23 @@
 from integration.domain.resource_type import ResourceType
 from integration.resources.row import Exists, Listing, Row
 
+_INSTANCE_FIELDS = (
+    "DBInstanceIdentifier",
+    "DBInstanceArn",
+    "DBInstanceClass",
+    "DBInstanceStatus",
+    "DBClusterIdentifier",
+    "Engine",
+    "EngineVersion",
+    "Endpoint",
+    "AvailabilityZone",
+    "MultiAZ",
+    "PubliclyAccessible",
+    "StorageEncrypted",
+    "InstanceCreateTime",
+    "TagList",
+)
+
 DATABASES = (
     # Calls: tables/100 and tagged tables/100 a region.
     Row(
@@ -34,6 +51,7 @@ DATABASES = (
             arn="{DBInstanceArn}",
             title="{DBInstanceIdentifier}",
             tags="TagList",
+            keep=_INSTANCE_FIELDS,
             exists=Exists(
                 "describe_db_instances", {"DBInstanceIdentifier": "{leaf}"}, gone=("DBInstanceNotFound", "DBInstanceNotFoundFault")
             ),

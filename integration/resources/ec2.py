@@ -6,6 +6,24 @@ from integration.resources.row import Exists, Listing, Row
 # A terminated instance stays listed for about an hour.
 _LIVING = ["pending", "running", "stopping", "stopped"]
 
+# The other eighty fields take most of the time of reading a page.
+_INSTANCE_FIELDS = (
+    "InstanceId",
+    "InstanceType",
+    "State",
+    "LaunchTime",
+    "Placement",
+    "PlatformDetails",
+    "Architecture",
+    "ImageId",
+    "VpcId",
+    "SubnetId",
+    "PrivateIpAddress",
+    "PublicIpAddress",
+    "IamInstanceProfile",
+    "Tags",
+)
+
 EC2 = (
     # Calls: instances/1000 a region.
     Row(
@@ -19,6 +37,7 @@ EC2 = (
             arn="arn:{partition}:ec2:{region}:{account}:instance/{InstanceId}",
             title="{InstanceId}",
             tags="Tags",
+            keep=_INSTANCE_FIELDS,
             exists=Exists(
                 "describe_instances",
                 {"InstanceIds": ["{leaf}"]},

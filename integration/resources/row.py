@@ -24,13 +24,28 @@ class Exists:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """A call that tells of one listed item what its listing left out.
+
+    `params` are str.format templates over the item's fields, `answer` a JMESPath; codes in `nothing` mean that there is nothing to tell.
+    """
+
+    operation: str
+    params: Mapping[str, str]
+    answer: str
+    nothing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """How the resources of a type are listed, in botocore's terms.
 
     `operation` is the paginated operation in snake case, `items` a JMESPath to the items of a page. Where an item is mere text, `text`
     is a regular expression for it whose groups are its fields. `arn` and `title` are str.format templates over those fields and
     `partition`, `region` and `account`. `region_field` is the field that holds the region where it is not the region asked. `tags` is a
-    JMESPath to the tags within an item; where it is `None` they come from the tagging API, asked for `tag_filter`.
+    JMESPath to the tags within an item; where it is `None` they come from the tagging API, asked for `tag_filter`. `keep` names the
+    fields of an item that are read from the answer and handed on, where reading all of them costs much or tells too much.
+    `region_lookup` tells the region of an item without `region_field`, `tags_lookup` its tags where we may not ask the tagging API.
     """
 
     client: str
@@ -45,6 +60,9 @@ class Listing:
     region_field: str | None = None
     tags: str | None = None
     tag_filter: str | None = None
+    keep: tuple[str, ...] = ()
+    region_lookup: Lookup | None = None
+    tags_lookup: Lookup | None = None
 
 
 @dataclass(frozen=True, slots=True)

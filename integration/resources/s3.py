@@ -1,24 +1,29 @@
 """The row of the menu for S3."""
 
 from integration.domain.resource_type import ResourceType
-from integration.resources.row import Exists, Listing, Row
+from integration.resources.row import Exists, Listing, Lookup, Row
 
 S3 = (
-    # Calls: buckets/1000, and tagged buckets/100 for each region that has any.
+    # Calls: buckets/10000, and tagged buckets/100 for each region that has any.
     # Without MaxBuckets AWS refuses accounts whose bucket quota is above 10,000, and leaves BucketRegion out.
+    # Another call a bucket where BucketRegion is left out all the same, and where we may not ask the tagging API.
     Row(
         kind="AWS::S3::Bucket",
         type=ResourceType("S3", "s3", "bucket", r"[^/:]+", "S3 bucket", placed=False),
         listing=Listing(
             client="s3",
             operation="list_buckets",
-            params={"MaxBuckets": 1000},
+            params={"MaxBuckets": 10000},
             items="Buckets",
             arn="arn:{partition}:s3:::{Name}",
             title="{Name}",
             regional=False,
             region_field="BucketRegion",
             tag_filter="s3",
+            region_lookup=Lookup(
+                "get_bucket_location", {"Bucket": "{Name}"}, "LocationConstraint == 'EU' && 'eu-west-1' || LocationConstraint"
+            ),
+            tags_lookup=Lookup("get_bucket_tagging", {"Bucket": "{Name}"}, "TagSet", nothing=("NoSuchTagSet",)),
             exists=Exists("head_bucket", {"Bucket": "{resource}", "ExpectedBucketOwner": "{account}"}, gone=("404", "NoSuchBucket")),
         ),
         console="https://s3.{domain}/s3/buckets/{leaf}?region={region}",

@@ -41,7 +41,7 @@ async def _assumptions(aws: Aws, ends_in: timedelta = timedelta(hours=1)) -> lis
     events.register("provide-client-params.sts.AssumeRole", lambda params, **_: asked.append(params))
 
     def ending(parsed: dict[str, Any], **_: Any) -> None:
-        parsed["Credentials"]["Expiration"] = datetime.now(UTC) + ends_in
+        parsed["Credentials"]["Expiration"] = (datetime.now(UTC) + ends_in).isoformat()
 
     events.register("after-call.sts.AssumeRole", ending)
     return asked

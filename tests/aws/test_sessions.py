@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from integration.aws import sessions
 from integration.aws.accounts import own_account
 from integration.aws.errors import Unreachable
 from integration.aws.sessions import Aws
@@ -36,6 +37,27 @@ async def test_other_regions_and_services_have_clients_of_their_own() -> None:
     clients = await asyncio.gather(*(aws.client(*place) for place in places))
     assert [client.meta.region_name for client in clients] == [region for _, region in places]
     assert len({id(client) for client in clients}) == len(places)
+    await aws.close()
+
+
+async def test_clients_that_were_only_borrowed_are_closed_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "CLIENTS_KEPT", 2)
+    aws = Aws()
+    shop = aws.assuming("arn:aws:iam::210987654321:role/PortReader", None, "us-east-1")
+    kept = await aws.client("sqs", "us-east-1")
+    borrowed = []
+    for owner, region in ((aws, "us-east-1"), (aws, "eu-west-1"), (shop, "eu-west-1"), (aws, "eu-west-1"), (shop, "us-east-1")):
+        async with owner.borrowed("sqs", region) as client:
+            borrowed.append(client)
+    assert borrowed[0] is kept
+    assert borrowed[3] is borrowed[1], "the last two are kept"
+    async with shop.borrowed("sqs", "eu-west-1") as again, shop.borrowed("sqs", "eu-west-1") as twice:
+        assert again is not borrowed[2]
+        assert twice is again
+        async with aws.borrowed("sqs", "ap-south-1"), aws.borrowed("sqs", "eu-central-1"), aws.borrowed("sns", "eu-west-1"):
+            pass
+        assert await shop.client("sqs", "eu-west-1") is again, "what is in use stays open"
+    assert await aws.client("sqs", "us-east-1") is kept
     await aws.close()
 
 

@@ -89,7 +89,12 @@ class _EndsAll:
 
 def _recovery(api: PortApi, verb: Any) -> Recovery:
     in_flight = InFlight(api, timedelta(minutes=1))
-    return Recovery({"request_permissions": RunExecutor("request_permissions", verb, api, in_flight)}, api, in_flight, timedelta(0))
+    return Recovery(
+        {"request_permissions": RunExecutor("request_permissions", verb, api, in_flight, Place(parse_settings({})))},
+        api,
+        in_flight,
+        timedelta(0),
+    )
 
 
 async def test_a_run_that_others_ended_during_the_round_is_not_carried_out_again(company: PortClient, api: PortApi) -> None:

@@ -101,6 +101,7 @@ def test_the_partition_is_named_or_follows_from_roles_and_regions(config: dict[s
         ({"maximum_durations": {"Everything": "1h"}}, "maximumDurations"),
         ({"maximum_durations": {"Write": "soon"}}, "maximumDurations"),
         ({"default_durations": ["1h"]}, "defaultDurations"),
+        ({"iam_writes_per_second": 0}, "iamWritesPerSecond"),
     ],
 )
 def test_a_bad_setting_is_told_by_its_name(config: dict[str, Any], named: str) -> None:

@@ -95,6 +95,21 @@ def test_a_rows_templates_only_speak_of_what_there_is(row: Row) -> None:
 
 
 @each_row
+def test_a_row_keeps_what_it_speaks_of(row: Row) -> None:
+    keep = set(row.listing.keep)
+    spoken = set(_variables(row.listing.arn)) | set(_variables(row.listing.title)) | set(re.findall(r"^\w+", row.listing.tags or ""))
+    assert not keep or spoken & _item_fields(row) <= keep <= _item_fields(row)
+
+
+@each_row
+def test_a_row_looks_up_what_is_left_out_with_calls_that_aws_knows(row: Row) -> None:
+    for lookup in filter(None, (row.listing.region_lookup, row.listing.tags_lookup)):
+        assert {name for text in lookup.params.values() for name in _variables(text)} <= _item_fields(row)
+        validate_parameters(lookup.params, _input_shape(_client(row), lookup.operation))
+        jmespath.compile(lookup.answer)
+
+
+@each_row
 def test_a_row_names_what_our_principal_needs_to_read_it(row: Row) -> None:
     assert all(find(action) for action in row.reads)
     assert ("tag:GetResources" in row.reads) == (row.listing.tag_filter is not None)
