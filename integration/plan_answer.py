@@ -6,15 +6,17 @@ from typing import Any
 from integration.domain.errors import Refused
 from integration.domain.plan import Plan
 from integration.domain.policy import permission_policy, policy_time
+from integration.domain.risk import Risk
 from integration.domain.scopes import arns_of
 from integration.domain.sign_in import sign_in_url
 from integration.domain.trust import trust_policy
 
 
 def as_json(planned: Plan) -> dict[str, Any]:
-    """Both documents and the warnings."""
+    """Both documents, the warnings and the risk."""
     warnings = [{"permission": warning.permission, "message": warning.message} for warning in planned.warnings]
-    return {"trust": trust_policy(planned.grant), "policy": permission_policy(planned.grant), "warnings": warnings, "refused": []}
+    documents = {"trust": trust_policy(planned.grant), "policy": permission_policy(planned.grant)}
+    return {**documents, "warnings": warnings, "risk": planned.risk, "refused": []}
 
 
 def refusal_as_json(refused: Refused) -> dict[str, Any]:
@@ -28,6 +30,7 @@ def as_text(planned: Plan) -> str:
     grant = planned.grant
     lines = [
         f"{grant.name} for {grant.requester} on {grant.resource}",
+        f"  risk      {planned.risk}",
         f"  ends      {policy_time(grant.deadline)}, enforced by AWS in both documents",
         f"  trusts    {grant.trust.user} of account {grant.trust.account}, coming by {' or '.join(grant.trust.via)}",
         f"  role      {grant.role_arn}",
@@ -36,6 +39,7 @@ def as_text(planned: Plan) -> str:
         f"  sign in   {sign_in_url(grant)}",
         "Permissions",
         *(f"  {item.action} on {', '.join(arns_of(grant.resource, item.scope))}" for item in grant.permissions),
+        *(f"Risk: {item.risk}, because {item.action} {item.reason}." for item in planned.rated if item.risk is not Risk.LOW),
         *(f"Note: {warning.message}" for warning in planned.warnings),
         "Permission policy",
         json.dumps(permission_policy(grant), indent=2),

@@ -56,7 +56,7 @@ def test_a_person_reads_every_reason_of_a_refusal() -> None:
 def test_a_script_gets_both_documents() -> None:
     ran = _plan(*_ARGUMENTS, "--permission", "s3:PutObject", "--json")
     answer = json.loads(ran.stdout)
-    assert answer.keys() == {"trust", "policy", "warnings", "refused"}
+    assert answer.keys() == {"trust", "policy", "warnings", "risk", "refused"}
     assert answer["policy"]["Statement"][0]["Action"] == ["s3:PutObject"]
     assert answer["refused"] == []
 

@@ -7,6 +7,7 @@ from integration.domain.errors import Refused
 from integration.domain.guardrails import objection
 from integration.domain.published import Permission, permissions_of
 from integration.domain.resource_type import ResourceType
+from integration.domain.risk import Risk, risk_of
 from integration.domain.scoping import scopes_on
 from integration.domain.settings import Guardrails
 
@@ -24,6 +25,7 @@ class Offer:
     resource_types: tuple[str, ...]
     limited_to: tuple[str, ...]
     access_level: str
+    risk: Risk
     description: str
     documentation: str
 
@@ -33,10 +35,10 @@ def offered(types: Sequence[ResourceType], guardrails: Guardrails, levels: Colle
     for service in sorted({kind.service for kind in types}):
         for _, permission in sorted(permissions_of(service).items()):
             if (not levels or permission.access_level in levels) and not objection(permission, guardrails):
-                yield from _offer(permission, [kind for kind in types if kind.service == service])
+                yield from _offer(permission, [kind for kind in types if kind.service == service], guardrails)
 
 
-def _offer(permission: Permission, types: Sequence[ResourceType]) -> Iterator[Offer]:
+def _offer(permission: Permission, types: Sequence[ResourceType], guardrails: Guardrails) -> Iterator[Offer]:
     scopes = {kind.name: found for kind in types if (found := _scopes(permission, kind))}
     if not scopes:
         return
@@ -46,6 +48,7 @@ def _offer(permission: Permission, types: Sequence[ResourceType]) -> Iterator[Of
         resource_types=tuple(scopes),
         limited_to=tuple(sorted({scope for found in scopes.values() for scope in found if scope})),
         access_level=permission.access_level,
+        risk=risk_of(permission, guardrails.risk_overrides),
         description=permission.description,
         documentation=permission.documentation,
     )

@@ -16,6 +16,7 @@ from integration.domain.limits import must_be_nameable, must_fit
 from integration.domain.naming import named
 from integration.domain.published import Permission
 from integration.domain.resource_type import ResourceType, type_of
+from integration.domain.risk import Rated, Risk, rated
 from integration.domain.scoping import scopes_on
 from integration.domain.settings import GrantSettings, Guardrails
 from integration.domain.trust import ACCOUNT_ROOT
@@ -38,10 +39,15 @@ class Warning:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be created."""
+    """What would be created, and how much harm each of its actions can do."""
 
     grant: Grant
     warnings: tuple[Warning, ...]
+    rated: tuple[Rated, ...]
+
+    @property
+    def risk(self) -> Risk:
+        return max(item.risk for item in self.rated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class _Findings:
     resource: Arn
     kind: ResourceType
     permissions: tuple[ScopedPermission, ...]
+    rated: tuple[Rated, ...]
     deadline: datetime
     trust: Trust
 
@@ -93,7 +100,7 @@ def plan(request: GrantRequest, types: Sequence[ResourceType], settings: GrantSe
         boundary=settings.boundary_in(found.resource.partition, found.account),
     )
     must_fit(grant)
-    return Plan(grant, tuple(_warnings(grant, found.kind)))
+    return Plan(grant, tuple(_warnings(grant, found.kind)), found.rated)
 
 
 def _judged(request: GrantRequest, types: Sequence[ResourceType], settings: GrantSettings, now: datetime) -> _Findings:
@@ -111,7 +118,8 @@ def _judged(request: GrantRequest, types: Sequence[ResourceType], settings: Gran
     if questions.refusals or resource is None or account is None or kind is None or deadline is None or trust is None:
         raise Refused(questions.refusals)
     permissions = dict.fromkeys(ScopedPermission(item.permission.name, scope) for item in chosen for scope in item.scopes)
-    return _Findings(account, resource, kind, tuple(permissions), deadline, trust)
+    risks = tuple(rated(item.permission, guardrails.risk_overrides) for item in chosen)
+    return _Findings(account, resource, kind, tuple(permissions), risks, deadline, trust)
 
 
 def _account(account: str, resource: Arn | None) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from integration.domain.risk import RiskOverrides
+
 # Whoever can change access can also make it last.
 _MAX_DURATIONS = {"Permissions management": timedelta(hours=8)}
 _DEFAULT_DURATIONS = {"Permissions management": timedelta(hours=1)}
@@ -15,7 +17,8 @@ class Guardrails:
 
     `allow` and `deny` are action patterns such as "s3:Get*". An empty `allow` allows whatever the built-in guardrails do; `deny` wins.
     `max_duration` is the ceiling of all grants, `max_durations` a lower one per access level; `default_durations` likewise to
-    `default_duration`. `unscoped_read` allows actions that only read or list and that IAM cannot limit to a resource.
+    `default_duration`. `unscoped_read` allows actions that only read or list and that IAM cannot limit to a resource. `risk_overrides`
+    rate actions by pattern.
     """
 
     allow: tuple[str, ...] = ()
@@ -28,6 +31,7 @@ class Guardrails:
     default_durations: Mapping[str, timedelta] = field(default_factory=lambda: dict(_DEFAULT_DURATIONS))
     max_durations: Mapping[str, timedelta] = field(default_factory=lambda: dict(_MAX_DURATIONS))
     permissions_boundary: str | None = None
+    risk_overrides: RiskOverrides = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

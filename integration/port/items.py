@@ -10,6 +10,7 @@ from typing import Any
 
 from integration.aws.listing import Listed
 from integration.domain.permission import Offer
+from integration.domain.risk import RiskOverrides, risk_of_actions
 from integration.domain.sign_in import sign_in_url
 from integration.operations.observe import Sighting
 from integration.resources.row import Row
@@ -36,6 +37,7 @@ def permission_item(offer: Offer) -> Item:
         "ResourceType": offer.resource_types[0],
         "ResourceTypes": list(offer.resource_types),
         "AccessLevel": offer.access_level,
+        "Risk": offer.risk.value,
         "Description": offer.description,
         "LimitedTo": list(offer.limited_to),
         "Documentation": offer.documentation,
@@ -48,8 +50,8 @@ def resource_item(row: Row, account: str, listed: Listed) -> Item:
     return {"Type": row.kind, "Properties": listed.properties, "__ExtraContext": context}
 
 
-def grant_item(sighting: Sighting, account: str, related: Related) -> Item:
-    """A grant as AWS holds it. What its record does not tell (no role, unreadable tags) is null, its name never."""
+def grant_item(sighting: Sighting, account: str, related: Related, risks: RiskOverrides) -> Item:
+    """A grant as AWS holds it, its risk as it is rated now. What its record does not tell (no role, unreadable tags) is null."""
     role, policy, grant = sighting.observed.role, sighting.observed.policy, sighting.verdict.grant
     properties: Item = {
         "RoleName": sighting.name,
@@ -75,6 +77,7 @@ def grant_item(sighting: Sighting, account: str, related: Related) -> Item:
             "Reason": grant.reason,
             "Ticket": grant.ticket,
             "Approver": grant.approver,
+            "Risk": risk_of_actions(grant.actions, risks).value,
             "ResourceArn": resource,
             "ResourceInCatalog": resource if resource in related.resources else None,
             "Permissions": list(grant.actions),

@@ -119,9 +119,10 @@ class RequestPermissions:
     async def _write_entity(self, account: Account, grant: Grant, run: Run) -> list[str]:
         """Shows the grant in the catalog. What keeps it from being shown now is told; the access works all the same."""
         related = Related(resources={str(grant.resource)}, permissions=set(grant.actions))
+        risks = self._place.settings.grants.guardrails.risk_overrides
         try:
             sighting = await look(account, grant.name, grant.path, datetime.now(UTC))
-            await self._port.upsert(await grant_entity(grant_item(sighting, account.id, related)), run.id)
+            await self._port.upsert(await grant_entity(grant_item(sighting, account.id, related, risks)), run.id)
         except IamPermissionsError as error:
             return [f"The catalog does not show it yet; the next resync will. {error}"]
         return []

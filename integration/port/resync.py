@@ -58,9 +58,10 @@ class Resync:
 
     async def grants(self, kind: str) -> AsyncIterator[list[Item]]:
         """The grants that IAM holds after the sweep, and what is named like one."""
+        risks = self._place.settings.grants.guardrails.risk_overrides
         async for batch in _batches(self._sweeper.grants()):
             related = await self._related(batch)
-            yield [grant_item(held.sighting, held.account.id, related) for held in batch]
+            yield [grant_item(held.sighting, held.account.id, related, risks) for held in batch]
 
     async def _related(self, batch: Sequence[Held]) -> Related:
         grants = [held.sighting.verdict.grant for held in batch if held.sighting.verdict.grant]

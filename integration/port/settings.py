@@ -14,6 +14,7 @@ from integration.domain.guardrails import PERMISSIONS_MANAGEMENT
 from integration.domain.housekeeping import DriftMode
 from integration.domain.limits import must_be_nameable
 from integration.domain.reach import Reach, RoleArn, partition_of
+from integration.domain.risk import Risk
 from integration.domain.settings import GrantSettings, Guardrails, TrustSettings
 
 # A request that settings are tried on; run ids of Port have this length.
@@ -91,6 +92,7 @@ def _guardrails(config: Mapping[str, Any]) -> Guardrails:
         max_durations={**default.max_durations, **_durations(config, "maximum_durations")},
         default_durations={**default.default_durations, **_durations(config, "default_durations")},
         permissions_boundary=_parsed(config, "permissions_boundary", _policy_arn, None),
+        risk_overrides=_risks(config, "risk_overrides"),
     )
 
 
@@ -163,6 +165,13 @@ def _drift_mode(text: str) -> DriftMode:
     if text not in DriftMode:
         raise ValueError(f"'{text}' is none of {', '.join(DriftMode)}")
     return DriftMode(text)
+
+
+def _risks(config: Mapping[str, Any], name: str) -> dict[str, Risk]:
+    values = config.get(name) or {}
+    if not isinstance(values, dict) or not all(risk in tuple(Risk) for risk in values.values()):
+        raise BadSetting(f'The setting {_camel(name)} must give each pattern low, medium or high, such as {{"s3:DeleteObject": "medium"}}.')
+    return {str(pattern): Risk(risk) for pattern, risk in values.items()}
 
 
 def _percent(text: str) -> int:

@@ -8,6 +8,7 @@ import pytest
 from port_ocean.ocean import Ocean
 
 from integration.domain.housekeeping import DriftMode
+from integration.domain.risk import Risk
 from integration.port import wiring
 from integration.port.settings import BadSetting, parse_settings
 from tests.port.conftest import ROOT
@@ -32,12 +33,14 @@ def test_settings_become_values() -> None:
             "denied_permissions": ["s3:Delete*"],
             "drift_mode": "repair",
             "maximum_shrink": 0,
+            "risk_overrides": {"s3:DeleteObject": "medium"},
         }
     )
     guardrails, trust = settings.grants.guardrails, settings.grants.trust
     assert (guardrails.max_duration, guardrails.default_duration) == (timedelta(hours=12), timedelta(minutes=30))
     assert (trust.ways, trust.saml_roles) == (("iam-user", "saml"), ("ADFS-Dev",))
     assert guardrails.deny == ("s3:Delete*",)
+    assert guardrails.risk_overrides == {"s3:DeleteObject": Risk.MEDIUM}
     assert (settings.drift_mode, settings.maximum_shrink) == (DriftMode.REPAIR, 0)
 
 
@@ -102,6 +105,8 @@ def test_the_partition_is_named_or_follows_from_roles_and_regions(config: dict[s
         ({"maximum_durations": {"Write": "soon"}}, "maximumDurations"),
         ({"default_durations": ["1h"]}, "defaultDurations"),
         ({"iam_writes_per_second": 0}, "iamWritesPerSecond"),
+        (_LEAST | {"risk_overrides": {"s3:*": "tiny"}}, "riskOverrides"),
+        (_LEAST | {"risk_overrides": ["s3:*"]}, "riskOverrides"),
     ],
 )
 def test_a_bad_setting_is_told_by_its_name(config: dict[str, Any], named: str) -> None:
