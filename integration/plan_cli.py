@@ -9,8 +9,8 @@ from typing import Any
 
 from integration.domain.errors import Refused
 from integration.domain.plan import Plan, plan
+from integration.domain.plan_answer import as_json, as_text, refusal_as_json
 from integration.domain.settings import GrantSettings
-from integration.plan_answer import as_json, as_text, refusal_as_json
 from integration.plan_request import parse_line, parse_request
 from integration.resources.menu import types
 

@@ -46,6 +46,14 @@ def test_the_guides_actions_are_there() -> None:
     assert {"request_permissions", "revoke_permissions", "automation"} <= {action["identifier"] for action in _ACTIONS}
 
 
+def test_both_ways_to_request_ask_the_same_of_the_same_backend_and_one_waits_for_approval() -> None:
+    actions = {action["identifier"]: action for action in _ACTIONS}
+    plain, approved = actions["request_permissions"], actions["request_permissions_with_approval"]
+    assert plain["trigger"] == approved["trigger"]
+    assert plain["invocationMethod"] == approved["invocationMethod"]
+    assert (plain["requiredApproval"], approved["requiredApproval"]) == (False, True)
+
+
 @_needs_ports_api
 @pytest.mark.parametrize("blueprint", _BLUEPRINTS, ids=lambda blueprint: blueprint["identifier"])
 def test_port_accepts_each_blueprint(blueprint: dict[str, Any]) -> None:

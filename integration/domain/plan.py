@@ -39,11 +39,12 @@ class Warning:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be created, and how much harm each of its actions can do."""
+    """What would be created, how much harm each of its actions can do, and whether somebody else must approve it first."""
 
     grant: Grant
     warnings: tuple[Warning, ...]
     rated: tuple[Rated, ...]
+    needs_approval: bool
 
     @property
     def risk(self) -> Risk:
@@ -100,7 +101,9 @@ def plan(request: GrantRequest, types: Sequence[ResourceType], settings: GrantSe
         boundary=settings.boundary_in(found.resource.partition, found.account),
     )
     must_fit(grant)
-    return Plan(grant, tuple(_warnings(grant, found.kind)), found.rated)
+    threshold = settings.guardrails.approval_from
+    needs_approval = threshold is not None and any(item.risk >= threshold for item in found.rated)
+    return Plan(grant, tuple(_warnings(grant, found.kind)), found.rated, needs_approval)
 
 
 def _judged(request: GrantRequest, types: Sequence[ResourceType], settings: GrantSettings, now: datetime) -> _Findings:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from integration.domain.risk import RiskOverrides
+from integration.domain.risk import Risk, RiskOverrides
 
 # Whoever can change access can also make it last.
 _MAX_DURATIONS = {"Permissions management": timedelta(hours=8)}
@@ -18,7 +18,7 @@ class Guardrails:
     `allow` and `deny` are action patterns such as "s3:Get*". An empty `allow` allows whatever the built-in guardrails do; `deny` wins.
     `max_duration` is the ceiling of all grants, `max_durations` a lower one per access level; `default_durations` likewise to
     `default_duration`. `unscoped_read` allows actions that only read or list and that IAM cannot limit to a resource. `risk_overrides`
-    rate actions by pattern.
+    rate actions by pattern; requests from `approval_from` on need somebody else's approval, none where it is `None`.
     """
 
     allow: tuple[str, ...] = ()
@@ -32,6 +32,7 @@ class Guardrails:
     max_durations: Mapping[str, timedelta] = field(default_factory=lambda: dict(_MAX_DURATIONS))
     permissions_boundary: str | None = None
     risk_overrides: RiskOverrides = field(default_factory=dict)
+    approval_from: Risk | None = Risk.HIGH
 
 
 @dataclass(frozen=True, slots=True)

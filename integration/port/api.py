@@ -13,6 +13,7 @@ from port_ocean.clients.port.mixins.actions import INTERNAL_ACTIONS_CLIENT_HEADE
 from port_ocean.clients.port.types import UserAgentType
 from port_ocean.core.models import Entity
 
+from integration.domain.approval import Answer, Approval
 from integration.domain.errors import IamPermissionsError
 from integration.port.runs import Run, Unfinished
 
@@ -45,11 +46,22 @@ class PortApi:
     async def run(self, run_id: str) -> Run:
         """The run as Port stores it (GET /actions/runs/{id}). Raises `PortError`."""
         stored = (await self._ask("GET", f"/actions/runs/{_path(run_id)}", "read the run"))["run"]
+        answers = await self._answers(stored)
+        starters = [stored.get("createdBy"), stored.get("impersonatedBy")]
+        emails = await self._emails_of({*starters, *(answer.get("userId") for answer in answers)})
+        approval = Approval(
+            required=bool(stored.get("requiredApproval")),
+            answers=tuple(Answer(str(answer.get("state")), emails.get(answer.get("userId"))) for answer in answers),
+            asked_by=tuple(emails[starter] for starter in starters if starter in emails),
+        )
         return Run(
             id=stored["id"],
             entity=(stored.get("entity") or {}).get("identifier"),
-            requester=await self._email_of(stored.get("createdBy")),
+            requester=emails.get(stored.get("createdBy")),
             inputs=stored.get("properties") or {},
+            action=stored["action"]["identifier"],
+            status=stored["status"],
+            approval=approval,
         )
 
     async def claim(self, limit: int, lease_milliseconds: int, but_not: list[str]) -> list[Any]:
@@ -147,11 +159,23 @@ class PortApi:
         properties = payload.get("integrationActionExecutionProperties") or {}
         return Unfinished(run["id"], str(payload.get("integrationActionType")), properties, str(run.get("updatedAt")))
 
-    async def _email_of(self, user_id: str | None) -> str | None:
-        if user_id is None or "@" in user_id:
-            return user_id
-        users = (await self._ask("GET", "/users", "look up who asked", params={"fields": ["id", "email"]}))["users"]
-        return next((user["email"] for user in users if user.get("id") == user_id), None)
+    async def _answers(self, stored: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """What approvers said of a run, each with `userId` and `state`. The run itself tells the last answer only."""
+        required = stored.get("requiredApproval")
+        if isinstance(required, Mapping) and required.get("type") == "ALL":
+            params = {"include_pending_approvers": "false"}
+            path = f"/actions/runs/{_path(stored['id'])}/approvers"
+            return list((await self._ask("GET", path, "name the approvers", params=params)).get("approvers") or [])
+        return [stored["approval"]] if stored.get("approval") else []
+
+    async def _emails_of(self, user_ids: set[str | None]) -> Mapping[str | None, str]:
+        """The e-mails of those that are people; an id may be one already."""
+        asked = {user_id for user_id in user_ids if user_id and "@" not in user_id}
+        found: dict[str | None, str] = {user_id: user_id for user_id in user_ids if user_id and "@" in user_id}
+        if asked:
+            users = (await self._ask("GET", "/users", "look up who asked", params={"fields": ["id", "email"]}))["users"]
+            found |= {user["id"]: user["email"] for user in users if user.get("id") in asked}
+        return found
 
     async def _search(self, blueprint: str, *rules: _Rule) -> set[str]:
         query = {"combinator": "and", "rules": [{"property": "$blueprint", "operator": "=", "value": blueprint}, *rules]}

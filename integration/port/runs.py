@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from integration.domain.approval import NOT_ASKED_FOR, Approval
 from integration.domain.durations import parse_duration
 from integration.domain.errors import Refused
 
@@ -12,6 +13,7 @@ from integration.domain.errors import Refused
 @dataclass(frozen=True, slots=True)
 class Run:
     """`entity` is `None` for an automation; `requester` is the e-mail of who started the run, `None` when no person did.
+    `action` is the identifier of the action in Port, `status` Port's word for how far the run is.
     `again` is true where an earlier process may have carried the run out in part, or wholly without reporting it.
     """
 
@@ -19,6 +21,9 @@ class Run:
     entity: str | None
     requester: str | None
     inputs: Mapping[str, Any]
+    action: str = ""
+    status: str = ""
+    approval: Approval = NOT_ASKED_FOR
     again: bool = False
 
     @property

@@ -93,6 +93,7 @@ def _guardrails(config: Mapping[str, Any]) -> Guardrails:
         default_durations={**default.default_durations, **_durations(config, "default_durations")},
         permissions_boundary=_parsed(config, "permissions_boundary", _policy_arn, None),
         risk_overrides=_risks(config, "risk_overrides"),
+        approval_from=_threshold(config, "approval_from"),
     )
 
 
@@ -172,6 +173,16 @@ def _risks(config: Mapping[str, Any], name: str) -> dict[str, Risk]:
     if not isinstance(values, dict) or not all(risk in tuple(Risk) for risk in values.values()):
         raise BadSetting(f'The setting {_camel(name)} must give each pattern low, medium or high, such as {{"s3:DeleteObject": "medium"}}.')
     return {str(pattern): Risk(risk) for pattern, risk in values.items()}
+
+
+def _threshold(config: Mapping[str, Any], name: str) -> Risk | None:
+    """The word for no threshold is never."""
+    text = config.get(name) or Risk.HIGH
+    if text == "never":
+        return None
+    if text not in tuple(Risk):
+        raise BadSetting(f"The setting {_camel(name)} cannot be used: '{text}' is none of {', '.join(Risk)}, never.")
+    return Risk(text)
 
 
 def _percent(text: str) -> int:

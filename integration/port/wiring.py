@@ -10,10 +10,11 @@ from integration.port.census import Census
 from integration.port.claims import Claims
 from integration.port.config import AwsIamPermissionsIntegration
 from integration.port.deletions import Deletions
-from integration.port.executors import RunExecutor
+from integration.port.executors import RunExecutor, Verb
 from integration.port.in_flight import InFlight
 from integration.port.items import GRANT_KIND, PERMISSION_KIND
 from integration.port.place import Place
+from integration.port.preview_for_approval import PreviewForApproval
 from integration.port.probe import Probe
 from integration.port.recovery import Recovery
 from integration.port.request_permissions import RequestPermissions
@@ -44,10 +45,12 @@ def wire(ocean: PortOceanContext) -> None:
     _wire_resync(ocean, Resync(place, port, sweeper), Probe(place))
 
     in_flight = InFlight(port, settings.abandoned_after)
-    executors = {
-        "request_permissions": RunExecutor("request_permissions", RequestPermissions(place, port), port, in_flight, place),
-        "revoke_permissions": RunExecutor("revoke_permissions", RevokePermissions(place, port), port, in_flight, place),
+    verbs: dict[str, Verb] = {
+        "request_permissions": RequestPermissions(place, port),
+        "preview_for_approval": PreviewForApproval(place, port),
+        "revoke_permissions": RevokePermissions(place, port),
     }
+    executors = {name: RunExecutor(name, verb, port, in_flight, place) for name, verb in verbs.items()}
     for executor in executors.values():
         ocean.register_action_executor(executor)
     Claims(port).put_into(ocean.port_client)

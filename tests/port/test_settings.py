@@ -34,13 +34,14 @@ def test_settings_become_values() -> None:
             "drift_mode": "repair",
             "maximum_shrink": 0,
             "risk_overrides": {"s3:DeleteObject": "medium"},
+            "approval_from": "never",
         }
     )
     guardrails, trust = settings.grants.guardrails, settings.grants.trust
     assert (guardrails.max_duration, guardrails.default_duration) == (timedelta(hours=12), timedelta(minutes=30))
     assert (trust.ways, trust.saml_roles) == (("iam-user", "saml"), ("ADFS-Dev",))
     assert guardrails.deny == ("s3:Delete*",)
-    assert guardrails.risk_overrides == {"s3:DeleteObject": Risk.MEDIUM}
+    assert (guardrails.risk_overrides, guardrails.approval_from) == ({"s3:DeleteObject": Risk.MEDIUM}, None)
     assert (settings.drift_mode, settings.maximum_shrink) == (DriftMode.REPAIR, 0)
 
 
@@ -107,6 +108,7 @@ def test_the_partition_is_named_or_follows_from_roles_and_regions(config: dict[s
         ({"iam_writes_per_second": 0}, "iamWritesPerSecond"),
         (_LEAST | {"risk_overrides": {"s3:*": "tiny"}}, "riskOverrides"),
         (_LEAST | {"risk_overrides": ["s3:*"]}, "riskOverrides"),
+        (_LEAST | {"approval_from": "often"}, "approvalFrom"),
     ],
 )
 def test_a_bad_setting_is_told_by_its_name(config: dict[str, Any], named: str) -> None:

@@ -30,7 +30,7 @@ def as_text(planned: Plan) -> str:
     grant = planned.grant
     lines = [
         f"{grant.name} for {grant.requester} on {grant.resource}",
-        f"  risk      {planned.risk}",
+        f"  risk      {planned.risk}{', so somebody else must approve it' if planned.needs_approval else ''}",
         f"  ends      {policy_time(grant.deadline)}, enforced by AWS in both documents",
         f"  trusts    {grant.trust.user} of account {grant.trust.account}, coming by {' or '.join(grant.trust.via)}",
         f"  role      {grant.role_arn}",
