@@ -1,6 +1,6 @@
 """The AWS accounts we act in, and how we get into each."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,15 +26,10 @@ class Account:
     async def client(self, service: str, region: str | None = None) -> Any:
         return await self.aws.client(service, region or self.home_region)
 
-    async def pages(self, service: str, region: str, operation: str, params: Mapping[str, Any]) -> AsyncIterator[Any]:
-        """The pages of an operation (in snake case), each fetched when it is this account's turn. Raises botocore's errors."""
+    async def pages(self, service: str, region: str, operation: str, params: Mapping[str, Any]) -> AsyncGenerator[Any, None]:
+        """The pages of an operation (in snake case), one after the other. Raises botocore's errors."""
         async with self.aws.borrowed(service, region) as client:
-            pages = aiter(client.get_paginator(operation).paginate(**params))
-            while True:
-                async with self.aws.turn:
-                    page = await anext(pages, None)
-                if page is None:
-                    return
+            async for page in client.get_paginator(operation).paginate(**params):
                 yield page
                 del page
 

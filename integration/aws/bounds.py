@@ -4,8 +4,8 @@
 ACCOUNTS_AT_ONCE = 8
 # Regions of one account that are read side by side; most limits of AWS hold for each region by itself.
 REGIONS_AT_ONCE = 8
-# Calls that read in flight over all accounts and regions: what they answer is held in memory, a few megabytes each.
-CALLS_IN_FLIGHT = 16
+# Listings under way over all accounts and regions, each with one call in flight and one page in memory, of a few megabytes at most.
+LISTINGS_AT_ONCE = 16
 # Clients that stay open after a listing used them: most of what a service, a region and an account each multiply.
 CLIENTS_KEPT = 256
 # Items of one page that are asked for by themselves at once, where the listing left something out; their answers are small.

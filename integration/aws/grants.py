@@ -61,10 +61,11 @@ async def _list_at_once(account: Account, path: str) -> AsyncIterator[tuple[str,
     params = {"Filter": ["Role", "LocalManagedPolicy"], "PaginationConfig": {"PageSize": 1000}}
     roles: dict[str, ObservedRole] = {}
     policies: dict[str, ObservedPolicy] = {}
-    with doing(f"list the roles and policies of account {account.id}"):
-        async for page in account.pages("iam", account.home_region, "get_account_authorization_details", params):
-            roles |= {item["RoleName"]: _role_detail(item) for item in page["RoleDetailList"] if _like_a_grant(item, path)}
-            policies |= {_name(item): _policy_detail(item) for item in page["Policies"] if item["Path"] == path}
+    async with account.aws.turn:
+        with doing(f"list the roles and policies of account {account.id}"):
+            async for page in account.pages("iam", account.home_region, "get_account_authorization_details", params):
+                roles |= {item["RoleName"]: _role_detail(item) for item in page["RoleDetailList"] if _like_a_grant(item, path)}
+                policies |= {_name(item): _policy_detail(item) for item in page["Policies"] if item["Path"] == path}
     for name in sorted(roles.keys() | policies.keys()):
         yield name, Observed(role=roles.get(name), policy=policies.get(name))
 

@@ -1,7 +1,8 @@
 """Lists resources, and proves that one is still there, as their row of the menu says."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,7 @@ class Listed:
     properties: dict[str, Any]
 
 
-def list_resources(account: Account, row: Row, regions: tuple[str, ...]) -> AsyncIterator[list[Listed]]:
+def list_resources(account: Account, row: Row, regions: tuple[str, ...]) -> AsyncGenerator[list[Listed], None]:
     """Pages of the resources of `row` in `regions`, from several regions at once; a type that AWS lists for all of them is asked once.
 
     A region that cannot be read does not keep the others from being listed. Raises `AwsError` at the end where one could not:
@@ -60,15 +61,17 @@ def _means_gone(state: Any, gone_states: tuple[str, ...]) -> bool:
     return all(found is None or found in gone_states for found in states)
 
 
-async def _pages(account: Account, row: Row, asked: str, regions: tuple[str, ...]) -> AsyncIterator[list[Listed]]:
+async def _pages(account: Account, row: Row, asked: str, regions: tuple[str, ...]) -> AsyncGenerator[list[Listed], None]:
     tags, found = Tags(account, row), jmespath.compile(row.listing.items)
+    asking = account.pages(row.listing.client, asked, row.listing.operation, row.listing.params)
     with doing(f"list {row.kind} in {asked} of account {account.id}"):
-        async for page in account.pages(row.listing.client, asked, row.listing.operation, row.listing.params):
-            items = [_item_of(row, item) for item in found.search(page) or ()]
-            del page
-            for region, here in (await _by_region(account, row, items, asked)).items():
-                if region in regions:
-                    yield await _listed(account, row, here, region, tags)
+        async with account.aws.turn, aclosing(asking) as pages:
+            async for page in pages:
+                items = [_item_of(row, item) for item in found.search(page) or ()]
+                del page
+                for region, here in (await _by_region(account, row, items, asked)).items():
+                    if region in regions:
+                        yield await _listed(account, row, here, region, tags)
 
 
 async def _by_region(account: Account, row: Row, items: list[dict[str, Any]], asked: str) -> dict[str, list[dict[str, Any]]]:

@@ -11,7 +11,7 @@ from aiobotocore.credentials import AioDeferredRefreshableCredentials
 from aiobotocore.session import AioSession, get_session
 from botocore.config import Config
 
-from integration.aws.bounds import CALLS_IN_FLIGHT, CLIENTS_KEPT, WRITES_PER_SECOND
+from integration.aws.bounds import CLIENTS_KEPT, LISTINGS_AT_ONCE, WRITES_PER_SECOND
 from integration.aws.errors import doing
 from integration.aws.pace import Pace
 from integration.aws.shapes import narrow, read_little
@@ -34,8 +34,8 @@ class Aws:
         self._assumed: dict[str, Aws] = {}
         self._writes_per_second = writes_per_second
         self.pace = Pace(writes_per_second)
-        # Shared by all that is assumed from here, as memory is.
-        self.turn = asyncio.Semaphore(CALLS_IN_FLIGHT)
+        # Whoever lists takes a turn for as long as it lasts. Shared by all that is assumed from here, as memory is.
+        self.turn = asyncio.Semaphore(LISTINGS_AT_ONCE)
         self._idle: dict[_Client, Aws] = {}
 
     @property
@@ -62,6 +62,13 @@ class Aws:
             self._assumed[role] = Aws(session, self._writes_per_second)
             self._assumed[role].turn, self._assumed[role]._idle = self.turn, self._idle
         return self._assumed[role]
+
+    async def enter(self) -> None:
+        """Assumes the role now if that is needed, so that who may not is told once and not by every call. Raises `AwsError`."""
+        with doing("use our credentials"):
+            credentials = await self._session.get_credentials()
+            if credentials:
+                await credentials.get_frozen_credentials()
 
     async def client(self, service: str, region: str) -> Any:
         """The client of `service` in `region`, opened at the first call and kept. Raises `Unreachable` without credentials."""

@@ -1,7 +1,8 @@
 """Runs several streams side by side: what they yield comes out as it comes in, and one that fails does not stop the others."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from integration.aws.errors import AwsError, together
@@ -11,18 +12,18 @@ from integration.aws.errors import AwsError, together
 class _Merge[T]:
     """What the workers share. A worker puts an item only where there is room for it, and `None` when it has ended."""
 
-    sources: Iterator[AsyncIterator[T]]
-    room: asyncio.Semaphore
+    sources: Iterator[AsyncGenerator[T, None]]
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     items: asyncio.Queue[T | None] = field(default_factory=asyncio.Queue)
     failed: list[AwsError] = field(default_factory=list)
 
 
-async def merged[T](sources: Iterable[AsyncIterator[T]], at_once: int) -> AsyncIterator[T]:
+async def merged[T](sources: Iterable[AsyncGenerator[T, None]], at_once: int) -> AsyncGenerator[T, None]:
     """Everything that the sources yield, `at_once` of them running, each at most one item ahead of whoever takes them.
 
     Raises an `AwsError` with every failure at the end: whoever takes the items must know that some are missing.
     """
-    merge = _Merge(iter(list(sources)), asyncio.Semaphore(at_once))
+    merge = _Merge(iter(list(sources)))
     workers = [asyncio.create_task(_work(merge)) for _ in range(at_once)]
     try:
         for worker in workers:
@@ -43,10 +44,11 @@ async def merged[T](sources: Iterable[AsyncIterator[T]], at_once: int) -> AsyncI
 async def _work[T](merge: _Merge[T]) -> None:
     for source in merge.sources:
         try:
-            async for item in source:
-                await merge.room.acquire()
-                merge.items.put_nowait(item)
-                del item
+            async with aclosing(source) as items:
+                async for item in items:
+                    await merge.room.acquire()
+                    merge.items.put_nowait(item)
+                    del item
         except AwsError as error:
             merge.failed.append(error)
 

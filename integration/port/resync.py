@@ -1,6 +1,7 @@
 """The resync: reads AWS and hands raw items to Ocean, in batches. An error on the way is raised, so that Ocean deletes nothing."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from itertools import batched, groupby
 
 from integration.aws.accounts import Account
@@ -52,9 +53,12 @@ class Resync:
             census.add(kind, (str(item["Properties"]["Arn"]) for item in batch))
             yield batch
 
-    async def _resources_of(self, account: Account, row: Row) -> AsyncIterator[list[Item]]:
-        async for page in list_resources(account, row, await self._place.regions(account)):
-            yield [resource_item(row, account.id, listed) for listed in page]
+    async def _resources_of(self, account: Account, row: Row) -> AsyncGenerator[list[Item], None]:
+        await account.aws.enter()
+        async with aclosing(list_resources(account, row, await self._place.regions(account))) as pages:
+            async for page in pages:
+                yield [resource_item(row, account.id, listed) for listed in page]
+                del page
 
     async def grants(self, kind: str) -> AsyncIterator[list[Item]]:
         """The grants that IAM holds after the sweep, and what is named like one."""
@@ -79,16 +83,17 @@ class Resync:
         return there - missing | await self._port.existing(blueprint, missing, by_others=True)
 
 
-async def _batches[T](pages: AsyncIterator[list[T]]) -> AsyncIterator[list[T]]:
+async def _batches[T](pages: AsyncGenerator[list[T], None]) -> AsyncGenerator[list[T], None]:
     """The same in large batches, the last one none too small; what came before a failure comes out before it."""
     batch: list[T] = []
     failure: AwsError | None = None
     try:
-        async for page in pages:
-            batch += page
-            while len(batch) > _BATCH + _NOT_COMPARED:
-                yield batch[:_BATCH]
-                del batch[:_BATCH]
+        async with aclosing(pages):
+            async for page in pages:
+                batch += page
+                while len(batch) > _BATCH + _NOT_COMPARED:
+                    yield batch[:_BATCH]
+                    del batch[:_BATCH]
     except AwsError as error:
         failure = error
     yield batch

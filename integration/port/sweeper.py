@@ -1,6 +1,6 @@
 """The sweep in Port's world: after the chores in AWS, the catalog and the log say so."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -36,7 +36,7 @@ class Sweeper:
         async for _ in self.grants():
             pass
 
-    async def grants(self) -> AsyncIterator[list[Held]]:
+    async def grants(self) -> AsyncGenerator[list[Held], None]:
         """The grants of every account as they are after its sweep. An account that fails does not stop the others.
 
         Raises `PortError`, and `AwsError` at the end.
@@ -44,7 +44,7 @@ class Sweeper:
         async for page in merged((self._in(account) for account in await self._place.accounts()), ACCOUNTS_AT_ONCE):
             yield page
 
-    async def _in(self, account: Account) -> AsyncIterator[list[Held]]:
+    async def _in(self, account: Account) -> AsyncGenerator[list[Held], None]:
         path = self._place.settings.grants.path
         seen = [sighting async for sighting in observe(account, path, datetime.now(UTC))]
         yield [Held(account, sighting) for sighting in await self._swept(account, seen)]

@@ -1,7 +1,7 @@
 """Streams side by side: all that they yield comes out, a few at a time, and failures are told at the end."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -9,7 +9,7 @@ from integration.aws.errors import AccessDenied, NotFound
 from integration.aws.streams import merged
 
 
-async def _stream(*items: int, failing: Exception | None = None) -> AsyncIterator[int]:
+async def _stream(*items: int, failing: Exception | None = None) -> AsyncGenerator[int, None]:
     for item in items:
         await asyncio.sleep(0)
         yield item
@@ -19,7 +19,7 @@ async def _stream(*items: int, failing: Exception | None = None) -> AsyncIterato
 
 async def test_everything_comes_out() -> None:
     assert sorted([item async for item in merged([_stream(1, 2, 3), _stream(), _stream(4, 5)], 2)]) == [1, 2, 3, 4, 5]
-    assert [item async for item in merged(list[AsyncIterator[int]](), 2)] == []
+    assert [item async for item in merged(list[AsyncGenerator[int, None]](), 2)] == []
 
 
 async def test_a_stream_that_fails_does_not_stop_the_others_and_is_told_at_the_end() -> None:
@@ -38,7 +38,7 @@ async def test_what_is_no_failure_of_aws_is_not_hidden() -> None:
 async def test_a_stream_is_at_most_one_item_ahead() -> None:
     asked: list[int] = []
 
-    async def counting() -> AsyncIterator[int]:
+    async def counting() -> AsyncGenerator[int, None]:
         for number in range(100):
             asked.append(number)
             yield number
@@ -52,7 +52,7 @@ async def test_a_stream_is_at_most_one_item_ahead() -> None:
 async def test_no_more_streams_run_than_the_bound_says() -> None:
     running, most = 0, 0
 
-    async def counting() -> AsyncIterator[int]:
+    async def counting() -> AsyncGenerator[int, None]:
         nonlocal running, most
         running += 1
         most = max(most, running)
@@ -67,7 +67,7 @@ async def test_no_more_streams_run_than_the_bound_says() -> None:
 async def test_who_stops_taking_stops_the_streams() -> None:
     ended = asyncio.Event()
 
-    async def endless() -> AsyncIterator[int]:
+    async def endless() -> AsyncGenerator[int, None]:
         try:
             while True:
                 yield 1
@@ -77,5 +77,5 @@ async def test_who_stops_taking_stops_the_streams() -> None:
 
     stream = merged([endless()], 1)
     assert await anext(stream) == 1
-    await stream.aclose()  # type: ignore[attr-defined]
+    await stream.aclose()
     await asyncio.wait_for(ended.wait(), 5)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
+from botocore.exceptions import ClientError
 from port_ocean.context.event import EventType, event_context
 
 from integration.aws.errors import AwsError
@@ -15,7 +16,7 @@ from integration.port.items import GRANT_KIND, Item
 from integration.port.place import Place
 from integration.port.resync import Resync
 from integration.port.sweeper import Sweeper
-from tests.accounts import DATA, SEVERAL, SHOP, deny, place
+from tests.accounts import DATA, SEVERAL, SHOP, deny, place, role_in
 from tests.grants import NOW, a_grant
 
 pytestmark = pytest.mark.usefixtures("account")
@@ -82,6 +83,24 @@ async def test_what_cannot_be_listed_is_told_after_all_else_has_come(where: Plac
     arns = {arn for arn, _, _ in _places(items)}
     assert other in arns
     assert (one in arns) == (denied == "region")
+
+
+async def test_an_account_that_we_may_not_enter_is_asked_once_and_told(where: Place) -> None:
+    one = await _queue(where, SHOP, "eu-west-1", "entered-one")
+    sts = await where._aws.client("sts", "us-east-1")
+    asked: list[str] = []
+    sts.meta.events.register("provide-client-params.sts.AssumeRole", lambda params, **_: asked.append(params["RoleArn"]))
+
+    def only_shop(model: Any, params: Any, **_: Any) -> None:
+        if SHOP not in params["body"]["RoleArn"]:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "not authorized"}}, model.name)
+
+    sts.meta.events.register("before-call.sts.AssumeRole", only_shop)
+    items: list[Item] = []
+    with pytest.raises(AwsError, match=f"let us assume the role {role_in(DATA)}"):
+        await _items(_resync(where, _Port()).resources("AWS::SQS::Queue"), items)
+    assert one in {arn for arn, _, _ in _places(items)}
+    assert asked.count(role_in(DATA)) == 1
 
 
 async def test_grants_of_every_account_are_listed_and_swept_but_for_one_that_fails(where: Place) -> None:
