@@ -42,14 +42,14 @@ async def _user_who_may(local: LocalAws, *actions: str) -> AccessKey:
 def probed(local: LocalAws, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Probes with an access key, and gives what Ocean would report: the checks by kind and the whole."""
 
-    async def probe(key: AccessKey) -> ProbeContext:
+    async def probe(key: AccessKey, **config: Any) -> ProbeContext:
         environment = {"AWS_ENDPOINT_URL": local.endpoint_url, "AWS_ACCESS_KEY_ID": key.id, "AWS_SECRET_ACCESS_KEY": key.secret}
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         context = ProbeContext()
         await context.initialize(AwsIamPermissionsAppConfig)
         async with AsyncExitStack() as stack:
-            place = Place(parse_settings({"regions": ["us-east-1"]}))
+            place = Place(parse_settings({"regions": ["us-east-1"]} | config))
             stack.push_async_callback(place.close)
             await Probe(place)(context)
         return context
@@ -92,3 +92,21 @@ async def test_credentials_that_nobody_knows_fail_every_kind(probed: Any) -> Non
     assert set(_status(context).values()) == {ProbeCheckStatus.FAILURE}
     assert context.status is ProbeStatus.FAILED
     assert str(context.message).startswith("There are no usable AWS credentials.")
+
+
+async def test_each_account_is_checked_by_itself(local: LocalAws, probed: Any) -> None:
+    key = await _user_who_may(local, "sts:AssumeRole")
+    trust = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "sts:AssumeRole"}
+    async with local.client("iam", local.root) as iam:
+        await iam.create_role(RoleName="PortReader", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}))
+        allowed = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+        await iam.put_role_policy(RoleName="PortReader", PolicyName="reads", PolicyDocument=document)
+
+    context = await probed(key, account_role_arns=["arn:aws:iam::111122223333:role/PortReader", "arn:aws:iam::444455556666:role/Nobody"])
+
+    checks = {(check.kind, check.scopes["account"]): check for check in context.checks}
+    assert checks[_BUCKETS, "111122223333"].status is ProbeCheckStatus.SUCCESS
+    assert checks[_BUCKETS, "444455556666"].status is ProbeCheckStatus.FAILURE
+    assert "Account 444455556666 cannot be reached." in str(checks[_BUCKETS, "444455556666"].message)
+    assert "role/Nobody" in str(context.message)
