@@ -1,12 +1,14 @@
 """What we install into Port: the guide's contract is kept, Port's API accepts it, and its parts name each other rightly."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from integration.domain.status import Status
 from integration.port.config import KINDS
 from integration.resources.menu import MENU
 from tests.port_spec import check_request, is_here
@@ -14,6 +16,8 @@ from tests.port_spec import check_request, is_here
 _PORT = Path(__file__).parent.parent / ".port"
 _BLUEPRINTS: list[dict[str, Any]] = json.loads((_PORT / "resources/blueprints.json").read_text())
 _ACTIONS: list[dict[str, Any]] = json.loads((_PORT / "resources/actions.json").read_text())
+_SCORECARDS: list[dict[str, Any]] = json.loads((_PORT / "resources/scorecards.json").read_text())
+_PAGES: list[dict[str, Any]] = json.loads((_PORT / "resources/pages.json").read_text())
 _MAPPING: dict[str, Any] = yaml.safe_load((_PORT / "resources/port-app-config.yml").read_text())
 _SPEC: dict[str, Any] = yaml.safe_load((_PORT / "spec.yaml").read_text())
 
@@ -109,3 +113,68 @@ def test_every_mapped_property_and_relation_is_in_its_blueprint() -> None:
 def test_a_resync_deletes_only_its_own_entities_and_invents_none() -> None:
     assert _MAPPING["deleteDependentEntities"] is False
     assert _MAPPING["createMissingRelatedEntities"] is False
+
+
+def _properties(identifier: str) -> set[str]:
+    """Every property that an entity of the blueprint can show, whichever way it gets its value."""
+    blueprint = _blueprint(identifier)
+    computed = (blueprint[f"{sort}Properties"] for sort in ("mirror", "calculation", "aggregation"))
+    return {*blueprint["schema"]["properties"], *blueprint["relations"], *(name for part in computed for name in part)}
+
+
+@_needs_ports_api
+@pytest.mark.parametrize("of", _SCORECARDS, ids=lambda of: of["blueprint"])
+def test_port_accepts_each_scorecard(of: dict[str, Any]) -> None:
+    for card in of["data"]:
+        check_request("POST", f"/v1/blueprints/{of['blueprint']}/scorecards", {}, card)
+
+
+def test_every_scorecard_judges_properties_that_are_there_by_levels_that_it_names() -> None:
+    for of in _SCORECARDS:
+        for card in of["data"]:
+            levels = [level["title"] for level in card["levels"]]
+            assert {rule["level"] for rule in card["rules"]} == set(levels[1:])
+            judged = {condition["property"] for rule in card["rules"] for condition in rule["query"]["conditions"]}
+            assert judged <= _properties(of["blueprint"])
+
+
+def test_every_widget_is_laid_out_and_reads_properties_that_are_there() -> None:
+    for page in _PAGES:
+        for dashboard in page["widgets"]:
+            widgets = {widget["id"]: widget for widget in dashboard["widgets"]}
+            columns = [column for row in dashboard["layout"] for column in row["columns"]]
+            assert [column["id"] for column in columns] == list(widgets)
+            assert all(sum(column["size"] for column in row["columns"]) == 12 for row in dashboard["layout"])
+            for widget in widgets.values():
+                assert _read_by(widget) <= _properties(widget["blueprint"]), widget["id"]
+
+
+def _read_by(widget: dict[str, Any]) -> set[str]:
+    """The properties that a widget filters by and shows; those with a dollar sign are every entity's own."""
+    sort, _, name = widget.get("property", "").partition("#")
+    read = {rule["property"] for rule in widget["dataset"]["rules"]} | ({name} if sort == "property" else set())
+    for table in widget.get("blueprintConfig", {}).values():
+        read |= {*table["propertiesSettings"]["shown"], *(each["property"] for each in table["sortSettings"]["sortBy"])}
+    return {name for name in read if not name.startswith("$")}
+
+
+def test_what_is_counted_as_live_is_the_same_everywhere() -> None:
+    """And it is what gives access, or may: judged by the statuses that the domain knows."""
+    live = ["provisioning", "active", "drifted"]
+    rules = [rule for rule in _rules([*_BLUEPRINTS, *_PAGES]) if rule["property"] == "status" and "active" in rule["value"]]
+    assert len(rules) == 6
+    assert all(rule["value"] == live for rule in rules)
+    assert _blueprint("provisioned_permissions")["schema"]["properties"]["status"]["enum"] == [status.value for status in Status]
+
+
+def _rules(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every rule of a query in there, however deep it stands."""
+    if isinstance(tree, dict) and "operator" in tree:
+        yield tree
+    for value in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _rules(value)
+
+
+def test_history_is_written_by_no_resync_so_that_none_deletes_it() -> None:
+    mapped = {resource["port"]["entity"]["mappings"]["blueprint"].strip('"') for resource in _MAPPING["resources"]}
+    assert "permission_events" not in mapped

@@ -5,8 +5,7 @@ from typing import Any
 
 from integration.aws.accounts import Account
 from integration.domain.arn import Arn
-
-_CONSOLE_DOMAINS = {"aws": "console.aws.amazon.com", "aws-us-gov": "console.amazonaws-us-gov.com", "aws-cn": "console.amazonaws.cn"}
+from integration.domain.console import CONSOLE_DOMAINS
 
 
 def fields_of(arn: Arn, account: Account, region: str) -> dict[str, str]:
@@ -19,7 +18,7 @@ def fields_of(arn: Arn, account: Account, region: str) -> dict[str, str]:
         "resource": arn.resource,
         "name": arn.resource[len(parts[0]) + 1 :] if len(parts) > 1 else arn.resource,
         "leaf": arn.resource.replace(":", "/").rpartition("/")[2],
-        "domain": _CONSOLE_DOMAINS[account.partition],
+        "domain": CONSOLE_DOMAINS[account.partition],
     }
 
 

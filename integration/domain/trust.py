@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from integration.domain.grant import Grant
+from integration.domain.grant import Grant, Trust
 from integration.domain.policy import policy_time
 
 # Characters that IAM allows in a trust policy unless the account's quota was raised.
@@ -26,6 +26,11 @@ def trust_policy(grant: Grant) -> dict[str, Any]:
     """The role's trust policy: one statement for each accepted way to come."""
     statements = [_statement(grant, way) for way in grant.trust.via]
     return {"Version": "2012-10-17", "Statement": statements}
+
+
+def is_bound(trust: Trust) -> bool:
+    """Whether only the requester may use the role, and not everybody in the account."""
+    return ACCOUNT_ROOT not in trust.via
 
 
 def revocation_policy(now: datetime) -> dict[str, Any]:

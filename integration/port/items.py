@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from integration.aws.listing import Listed
+from integration.domain.console import role_page
 from integration.domain.permission import Offer
 from integration.domain.risk import RiskOverrides, risk_of_actions
 from integration.domain.sign_in import sign_in_url
+from integration.domain.trust import is_bound
 from integration.operations.observe import Sighting
 from integration.resources.row import Row
 
@@ -78,12 +80,15 @@ def grant_item(sighting: Sighting, account: str, related: Related, risks: RiskOv
             "Ticket": grant.ticket,
             "Approver": grant.approver,
             "Risk": risk_of_actions(grant.actions, risks).value,
+            "Run": grant.run_id,
+            "BoundToRequester": is_bound(grant.trust),
             "ResourceArn": resource,
             "ResourceInCatalog": resource if resource in related.resources else None,
             "Permissions": list(grant.actions),
             "PermissionsInCatalog": [action for action in grant.actions if action in related.permissions],
         }
-    return {"Type": GRANT_KIND, "Properties": properties, "__ExtraContext": {"AccountId": account, "Region": "global"}}
+    context = {"AccountId": account, "Region": "global", "ConsoleLink": role_page(role.arn) if role else None}
+    return {"Type": GRANT_KIND, "Properties": properties, "__ExtraContext": context}
 
 
 def _moment(moment: datetime) -> str:

@@ -65,14 +65,17 @@ def _check(org: Organization, blueprint: Json) -> None:
     for name in blueprint["schema"].get("required", []):
         if name not in properties:
             raise invalid(f'body/schema/required names "{name}", which is not a property of the blueprint')
-    _check_relations(org, blueprint)
+    _check_references(org, blueprint)
 
 
-def _check_relations(org: Organization, blueprint: Json) -> None:
+def _check_references(org: Organization, blueprint: Json) -> None:
     for name, relation in blueprint["relations"].items():
         target = relation["target"]
         if target not in org.catalog.blueprints and target != blueprint["identifier"]:
             raise PortError(404, "not_found", f'Blueprint "{target}", the target of relation "{name}", was not found')
+    for name, aggregation in blueprint["aggregationProperties"].items():
+        if aggregation["target"] not in org.catalog.blueprints and aggregation["target"] != blueprint["identifier"]:
+            raise PortError(404, "not_found", f'Blueprint "{aggregation["target"]}", the target of aggregation "{name}", was not found')
     for name, mirror in blueprint["mirrorProperties"].items():
         if mirror["path"].split(".")[0] not in blueprint["relations"]:
             raise invalid(f'body/mirrorProperties/{name}: "{mirror["path"]}" does not begin with a relation of the blueprint')

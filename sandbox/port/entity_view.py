@@ -75,7 +75,7 @@ def _meta(entity: Entity, name: str) -> Any:
 
 def _aggregated(org: Organization, entity: Entity, aggregation: Json) -> float | None:
     query, asking = aggregation.get("query"), Asking(org.catalog, org.port_itself())
-    related = _related_entities(org, entity, aggregation["target"])
+    related = _related_entities(org, entity, aggregation)
     targets = [target for target in related if query is None or matches(query, target.json(), asking)]
     spec = aggregation["calculationSpec"]
     if spec["calculationBy"] == "entities":
@@ -84,12 +84,20 @@ def _aggregated(org: Organization, entity: Entity, aggregation: Json) -> float |
     return float(_FUNCTIONS[spec["func"]](numbers)) if numbers else None
 
 
-def _related_entities(org: Organization, entity: Entity, blueprint: str) -> Iterator[Entity]:
+def _related_entities(org: Organization, entity: Entity, aggregation: Json) -> Iterator[Entity]:
+    """Of the aggregation's target. Only direct relations count here; Port follows them further."""
     keys = {*org.catalog.targets(entity), *org.catalog.dependents(entity.key)}
+    path = next(iter(aggregation.get("pathFilter", ())), None)
     for key in sorted(keys):
         related = org.catalog.get(*key)
-        if related and related.blueprint == blueprint:
+        if related and related.blueprint == aggregation["target"] and (path is None or _leads(path, entity, related)):
             yield related
+
+
+def _leads(path: Json, entity: Entity, target: Entity) -> bool:
+    """Does the path, of one relation, lead from the one to the other? From the target where it begins at the target's blueprint."""
+    start, end = (target, entity) if path.get("fromBlueprint") == target.blueprint else (entity, target)
+    return len(path["path"]) == 1 and end.identifier in start.related(path["path"][0])
 
 
 def _titled(org: Organization, entity: Entity, name: str) -> Any:

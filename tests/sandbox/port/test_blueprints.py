@@ -69,6 +69,11 @@ async def test_a_relation_needs_its_target(port: PortClient) -> None:
     assert "ghost" in await port.refused(404, "POST", "/v1/blueprints", body=related)
 
 
+async def test_an_aggregation_needs_its_target(port: PortClient) -> None:
+    count = {"title": "Ghosts", "target": "ghost", "calculationSpec": {"func": "count", "calculationBy": "entities"}}
+    assert "ghost" in await port.refused(404, "POST", "/v1/blueprints", body=blueprint(aggregationProperties={"ghosts": count}))
+
+
 async def test_a_property_keeps_its_type(company: PortClient) -> None:
     patch = {"schema": {"properties": {"resource_type": {"type": "number"}}}}
     assert "type" in await company.refused(422, "PATCH", "/v1/blueprints/aws_resource", body=patch)

@@ -201,6 +201,17 @@ async def test_an_aggregation_counts_the_related_entities(company: PortClient) -
     assert (properties["grants"], properties["of_bob"]) == (1, 0)
 
 
+async def test_an_aggregation_follows_the_path_it_names(company: PortClient) -> None:
+    count = {"title": "Grants", "target": "provisioned_permissions", "calculationSpec": {"func": "count", "calculationBy": "entities"}}
+    paths = {name: count | {"pathFilter": [{"fromBlueprint": "provisioned_permissions", "path": [name]}]} for name in ("used_on", "owns")}
+    relations = {name: {"target": "aws_resource", "many": False, "required": False} for name in paths}
+    await company.ask("PATCH", "/v1/blueprints/provisioned_permissions", body={"relations": relations})
+    await company.ask("PATCH", f"{GRANTS}/{GRANT}", body={"relations": {"used_on": BUCKET}})
+    await company.ask("PATCH", "/v1/blueprints/aws_resource", body={"aggregationProperties": paths})
+    properties = (await company.ask("GET", f"{BUCKETS}/{BUCKET}"))["entity"]["properties"]
+    assert (properties["used_on"], properties["owns"]) == (1, 0)
+
+
 async def test_include_and_exclude_cut_the_answer(company: PortClient) -> None:
     query: dict[str, str | list[str]] = {"include": ["identifier", "properties.resource_type"]}
     response = await company.call("GET", f"{BUCKETS}/{BUCKET}", query)
