@@ -1,8 +1,8 @@
-"""`python -m integration plan`: what a request would create, or why it is refused. Asks neither AWS nor Port."""
+"""`python -m integration plan`: what a request would create. `python -m integration setup`: installs what Port needs."""
 
 import sys
 
-from integration.plan_cli import main
+from integration.cli import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,9 +16,25 @@ from integration.resources.menu import types
 _REFUSED = 2
 
 
-def main(arguments: Sequence[str]) -> int:
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """The options of `plan`."""
+    command.add_argument("--resource", metavar="ARN")
+    command.add_argument(
+        "--permission", action="append", dest="permissions", metavar="ACTION", help="such as s3:PutObject; repeat for more"
+    )
+    command.add_argument("--requester", metavar="EMAIL")
+    command.add_argument("--duration", help="such as 30m, 4h or 2d")
+    command.add_argument("--until", metavar="MOMENT", help="such as 2026-11-24T10:00:00Z")
+    command.add_argument("--account", metavar="ID", help="the resource's account, where its ARN does not name it")
+    command.add_argument("--run-id", metavar="ID", help="names the role and the policy")
+    command.add_argument("--reason")
+    command.add_argument("--ticket")
+    command.add_argument("--json", action="store_true", help="answer in JSON")
+    command.add_argument("--stdin", action="store_true", help="read one JSON request a line and write one JSON answer a line")
+
+
+def run(options: argparse.Namespace) -> int:
     """Runs `plan` and returns the exit code: 0, or 2 when the request is refused (with --stdin the answers say so, a line each)."""
-    options = _parser().parse_args(arguments)
     # Names that are no Unicode come in escaped; they must not stop the answer from going out.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     return _answer_lines() if options.stdin else _answer_one(vars(options))
@@ -47,23 +62,3 @@ def _answer_one(options: dict[str, Any]) -> int:
 
 def _planned(asked: dict[str, Any]) -> Plan:
     return plan(parse_request(asked), types(), GrantSettings(), datetime.now(UTC))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m integration", description="Time-bound IAM permissions, asked for in Port.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("plan", help="show what a request would create, or why it is refused; asks neither AWS nor Port")
-    command.add_argument("--resource", metavar="ARN")
-    command.add_argument(
-        "--permission", action="append", dest="permissions", metavar="ACTION", help="such as s3:PutObject; repeat for more"
-    )
-    command.add_argument("--requester", metavar="EMAIL")
-    command.add_argument("--duration", help="such as 30m, 4h or 2d")
-    command.add_argument("--until", metavar="MOMENT", help="such as 2026-11-24T10:00:00Z")
-    command.add_argument("--account", metavar="ID", help="the resource's account, where its ARN does not name it")
-    command.add_argument("--run-id", metavar="ID", help="names the role and the policy")
-    command.add_argument("--reason")
-    command.add_argument("--ticket")
-    command.add_argument("--json", action="store_true", help="answer in JSON")
-    command.add_argument("--stdin", action="store_true", help="read one JSON request a line and write one JSON answer a line")
-    return parser

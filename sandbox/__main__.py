@@ -25,9 +25,12 @@ def main() -> int:
     )
     parser.add_argument("--aws", default="ministack", metavar="ministack|moto|URL", help="the local AWS (default: ministack)")
     parser.add_argument("--no-ocean", action="store_true", help="start Port and AWS only; run ocean sail yourself")
+    parser.add_argument(
+        "--strict-actions", action="store_true", help="a Port that takes only the action types it publishes, so that ours become webhooks"
+    )
     parser.add_argument("--json", action="store_true", help="print nothing but one line of JSON, once all is ready")
     arguments = parser.parse_args()
-    options = Options(port=arguments.port, aws=arguments.aws, ocean=not arguments.no_ocean)
+    options = Options(port=arguments.port, aws=arguments.aws, ocean=not arguments.no_ocean, strict_actions=arguments.strict_actions)
     isolate_this_process()
     return asyncio.run(_run(options, as_json=arguments.json))
 

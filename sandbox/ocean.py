@@ -32,9 +32,9 @@ _SETTINGS = {
 
 
 @asynccontextmanager
-async def open_ocean(ready: Ready, folder: Path) -> AsyncIterator[Child]:
-    """Run `ocean sail` in the project's folder; `ready` of the child is the end of its first resync."""
-    command = [sys.executable, "-m", "sandbox.sail", "--port", "0"]
+async def open_ocean(ready: Ready, folder: Path, port: int = 0) -> AsyncIterator[Child]:
+    """Run `ocean sail` in the project's folder, at the port of 127.0.0.1; `ready` of the child is the end of its first resync."""
+    command = [sys.executable, "-m", "sandbox.sail", "--port", str(port)]
     child = await start_child(command, sail_environment(ready), folder / "ocean.log", _FIRST_RESYNC_ENDED)
     try:
         yield child

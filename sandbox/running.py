@@ -13,7 +13,7 @@ import httpx
 
 from sandbox.access import AccessTrial, open_trial
 from sandbox.aws import AccessKey, LocalAws, open_aws
-from sandbox.child import Child
+from sandbox.child import Child, free_port
 from sandbox.company import PEOPLE
 from sandbox.ocean import first_resync_ends, open_ocean
 from sandbox.page import PageConfig, add_page
@@ -21,6 +21,7 @@ from sandbox.port import PortConfig, User, create_app
 from sandbox.ready import Ready
 from sandbox.seed import seed
 from sandbox.server import listen, serving
+from sandbox.set_up import set_up
 
 # The actions of .port/resources name this installation.
 INTEGRATION_IDENTIFIER = "aws-iam-permissions"
@@ -34,6 +35,7 @@ class Options:
     port: int | None
     aws: str
     ocean: bool
+    strict_actions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,14 @@ async def running(options: Options, folder: Path, tell: Callable[[str], None]) -
         notes: tuple[str, ...] = () if trial is not None else (_JUDGES_NOTHING,)
         tell("Starting the local Port")
         ready = _ready(listener, aws, seeded.integration)
-        app = await parts.enter_async_context(_port_with_page(ready, trial))
+        app = await parts.enter_async_context(_port_with_page(ready, trial, strict_actions=options.strict_actions))
         await parts.enter_async_context(serving(app, listener))
         if options.ocean:
+            tell("Setting Port up, as python -m integration setup does")
+            sail_port = free_port()
+            await set_up(ready, webhook=f"http://127.0.0.1:{sail_port}")
             tell("Starting ocean sail, whose first resync fills the catalogs")
-            ocean = await parts.enter_async_context(open_ocean(ready, folder))
+            ocean = await parts.enter_async_context(open_ocean(ready, folder, sail_port))
             children = (*children, ocean)
             notes += () if await first_resync_ends(ocean) else (_RESYNC_IS_LATE,)
         yield Running(ready, notes, children)
@@ -91,10 +96,11 @@ def _ready(listener: socket.socket, aws: LocalAws, integration: AccessKey) -> Re
 
 
 @asynccontextmanager
-async def _port_with_page(ready: Ready, trial: AccessTrial | None) -> AsyncIterator[Any]:
+async def _port_with_page(ready: Ready, trial: AccessTrial | None, *, strict_actions: bool) -> AsyncIterator[Any]:
     """The local Port's ASGI app and, over its public API, the page."""
     users = tuple(User(person.email, person.first_name, person.last_name, (person.port_role,)) for person in PEOPLE)
-    app = create_app(PortConfig(ready.client_id, ready.client_secret, ready.port_api, users))
+    config = PortConfig(ready.client_id, ready.client_secret, ready.port_api, users, accept_custom_action_types=not strict_actions)
+    app = create_app(config)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ready.port_api) as port:
         add_page(app, PageConfig(port=port, client_id=ready.client_id, client_secret=ready.client_secret, try_access=trial))
         yield app
