@@ -178,3 +178,10 @@ def _rules(tree: Any) -> Iterator[dict[str, Any]]:
 def test_history_is_written_by_no_resync_so_that_none_deletes_it() -> None:
     mapped = {resource["port"]["entity"]["mappings"]["blueprint"].strip('"') for resource in _MAPPING["resources"]}
     assert "permission_events" not in mapped
+
+
+def test_permissions_are_set_for_actions_that_we_ship() -> None:
+    permissions: dict[str, Any] = json.loads((_PORT / "resources/action-permissions.json").read_text())
+    assert permissions.keys() <= {action["identifier"] for action in _ACTIONS if action["trigger"]["type"] == "self-service"}
+    for identifier, body in permissions.items():
+        check_request("PATCH", f"/v1/actions/{identifier}/permissions", {}, body)

@@ -8,6 +8,7 @@ import pytest
 from port_ocean.context.ocean import ocean
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 
+from integration.domain.risk import Risk, RiskOverrides
 from integration.domain.status import classify
 from integration.operations.observe import Sighting
 from integration.port.items import GRANT_KIND, Related, grant_item
@@ -15,13 +16,14 @@ from integration.port.mapping import InProcessEntityProcessor
 from tests.domain.examples import ACCOUNT, BUCKET, NOW, grant, observed
 
 _NOBODY = Related((), ())
+_RATINGS: RiskOverrides = {"s3:ListBucket": Risk.HIGH}
 
 
 async def _entity(mapping: dict[str, ResourceConfig], **trust: Any) -> dict[str, Any]:
     held = grant()
     held = replace(held, trust=replace(held.trust, **trust))
     seen = observed(held)
-    item = grant_item(Sighting(held.name, seen, classify(seen, NOW + timedelta(hours=1))), ACCOUNT, _NOBODY)
+    item = grant_item(Sighting(held.name, seen, classify(seen, NOW + timedelta(hours=1))), ACCOUNT, _NOBODY, _RATINGS)
     patterns = mapping[GRANT_KIND].port.entity.mappings.dict(exclude_unset=True)
     (((mapped,), _),), _ = await InProcessEntityProcessor(ocean).parse_items_sync(patterns, [item], "true")
     properties: dict[str, Any] = mapped.entity["properties"]
@@ -40,7 +42,7 @@ async def test_a_grant_tells_who_why_when_and_where(mapping: dict[str, ResourceC
         "resource_arn": BUCKET,
         "run": "r_1",
     }
-    assert (told["status"], told["drift"]) == ("active", [])
+    assert (told["status"], told["drift"], told["risk"]) == ("active", [], "high")
     assert told["console_link"] == "https://console.aws.amazon.com/iam/home#/roles/details/Permission-r_1"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from integration.port.setup.client import PortClient
+from integration.port.setup.client import PortClient, PortRefused
 from integration.port.setup.findings import Json
 from integration.port.setup.invocations import Owner, Way, is_ours_to_invoke, owner_of
 from integration.port.setup.old_backends import kept_for_old_grants
@@ -50,7 +50,12 @@ async def make_plan(port: PortClient, resources: Resources, options: Options) ->
 async def carry_out(port: PortClient, plan: Plan) -> int:
     """Makes the requests and returns how many. Raises `PortRefused` at the first that fails; running again goes on from there."""
     for write in plan.writes:
-        await port.write(write)
+        try:
+            await port.write(write)
+        except PortRefused:
+            if write.undo:
+                await port.write(write.undo)
+            raise
     return len(plan.writes)
 
 

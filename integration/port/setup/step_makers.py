@@ -44,16 +44,21 @@ def action_step(held: Json, ours: Json, types: frozenset[str], *, force: bool) -
 
 
 def permissions_step(held: Json | None, ours: Json, identifier: str, *, force: bool) -> Step:
-    """Who may execute an action and approve its runs: what nobody has decided in Port is added. `held` is `None` for a new action."""
+    """Who may execute an action and approve its runs: what nobody has decided in Port is added.
+
+    `held` is `None` for a new action. Without its permissions that would be anybody's, and once it is there nobody could tell
+    that from a decision: so it goes again where they cannot be set.
+    """
     findings = Findings()
     decided = {verb: {key: value for key, value in (held or {}).get(verb, {}).items() if value is not None} for verb in ours}
     merged = laid(decided, ours, findings, force=force)
     changes = {verb: {key: merged[verb][key] for key in ours[verb] if merged[verb][key] != decided[verb].get(key)} for verb in ours}
     body = {verb: change for verb, change in changes.items() if change}
-    write = Write(
-        Stage.PERMISSIONS, "PATCH", ("actions", identifier, "permissions"), body, f"set the permissions of the action {identifier}"
-    )
-    return Step("action permissions", identifier, verb_of(findings), findings, (write,) if body else ())
+    undo = Write(Stage.ACTION, "DELETE", ("actions", identifier), None, f"delete the action {identifier}") if held is None else None
+    what = f"set the permissions of the action {identifier}"
+    write = Write(Stage.ACTION, "PATCH", ("actions", identifier, "permissions"), body, what, undo)
+    verb = Verb.CREATE if held is None else verb_of(findings)
+    return Step("permissions of action", identifier, verb, findings if held else Findings(), (write,) if body else ())
 
 
 def scorecard_step(blueprint: str, held: Json | None, ours: Json, *, force: bool) -> Step:

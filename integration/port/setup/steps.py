@@ -22,20 +22,20 @@ class Stage(IntEnum):
     RELATIONS = 1
     COMPUTED = 2
     ACTION = 3
-    PERMISSIONS = 4
-    SCORECARD = 5
-    PAGE = 6
+    SCORECARD = 4
+    PAGE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One request, and what it does: "create the blueprint aws_resource"."""
+    """One request, and what it does: "create the blueprint aws_resource". `undo` is made where it fails after others have succeeded."""
 
     stage: Stage
     method: str
     path: tuple[str, ...]
     body: Json | None
     what: str
+    undo: "Write | None" = None
 
 
 @dataclass(frozen=True, slots=True)

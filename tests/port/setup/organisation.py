@@ -62,7 +62,9 @@ class Organisation:
     async def everything(self) -> Json:
         """All that setup could touch, without who wrote it when."""
         kinds = ("blueprints", "actions", "scorecards", "pages")
-        return {kind: [_without_stamps(thing) for thing in (await self.ask("GET", kind))[kind]] for kind in kinds}
+        held: Json = {kind: [_without_stamps(thing) for thing in (await self.ask("GET", kind))[kind]] for kind in kinds}
+        names = [action["identifier"] for action in held["actions"]]
+        return held | {"permissions": {name: await self.ask("GET", f"actions/{name}/permissions") for name in names}}
 
 
 @asynccontextmanager

@@ -1,19 +1,29 @@
 """Setup against a Port at a real address: what it makes of an empty organisation, and that it can be run at any time."""
 
+import json
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from integration.port.setup.cli import setup
-from integration.port.setup.client import PortRefused
+from integration.port.setup.client import PortClient, PortRefused
 from integration.port.setup.laying import covers
 from integration.port.setup.options import Options
-from integration.port.setup.resources import shipped
+from integration.port.setup.planning import carry_out, make_plan
+from integration.port.setup.resources import FOLDER, shipped
 from tests.port.setup.organisation import Organisation, organisation
 
 _OPTIONS = Options(identifier="ours", app_url="https://app.us.getport.io")
 _SHIPPED = shipped(_OPTIONS.app_url)
 _TRIAL = "aws_iam_permissions_setup_trial"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of what we ship, for a test to change."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "resources"))
 
 
 async def test_an_empty_organisation_gets_everything(there: Organisation) -> None:
@@ -24,6 +34,26 @@ async def test_an_empty_organisation_gets_everything(there: Organisation) -> Non
     assert held["pages"] == list(_SHIPPED.pages)
     assert [action["identifier"] for action in held["actions"]] == [action["identifier"] for action in _SHIPPED.actions]
     assert {action["invocationMethod"]["installationId"] for action in held["actions"]} == {"ours"}
+
+
+async def test_who_may_do_what_is_as_we_ship_it(there: Organisation, folder: Path) -> None:
+    """Held against other permissions than those of Port itself, or the test could not fail."""
+    (folder / "action-permissions.json").write_text(json.dumps({"revoke_permissions": {"execute": {"roles": ["Admin"]}}}))
+    async with PortClient(there.credentials) as port:
+        await carry_out(port, await make_plan(port, shipped(None, folder), _OPTIONS))
+    assert (await there.everything())["permissions"]["revoke_permissions"]["permissions"]["execute"]["roles"] == ["Admin"]
+
+
+async def test_an_action_does_not_stay_where_its_permissions_cannot_be_set(there: Organisation, folder: Path) -> None:
+    (folder / "action-permissions.json").write_text(json.dumps({"revoke_permissions": {"execute": {"roles": ["Admin"]}}}))
+    await setup(there.credentials, _OPTIONS)
+    await there.ask("DELETE", "actions/revoke_permissions")
+    there.watched.writes.clear()
+    there.watched.fails_at = 2
+    async with PortClient(there.credentials) as port:
+        with pytest.raises(PortRefused, match="set the permissions of the action revoke_permissions"):
+            await carry_out(port, await make_plan(port, shipped(None, folder), _OPTIONS))
+    assert not await there.has("actions/revoke_permissions")
 
 
 async def test_a_second_time_nothing_is_written(there: Organisation, capsys: pytest.CaptureFixture[str]) -> None:
