@@ -6,12 +6,17 @@ from datetime import datetime
 from itertools import batched
 from typing import Any, overload
 
+import stamina
+
 from integration.aws.accounts import Account
 from integration.aws.bounds import GRANTS_AT_ONCE
-from integration.aws.errors import AccessDenied, NotFound, doing
+from integration.aws.errors import AccessDenied, Busy, NotFound, doing
 from integration.aws.grant_names import grant_names
 from integration.domain.grant import NAME_PREFIX
 from integration.domain.observed import Observed, ObservedPolicy, ObservedRole
+
+# How long a policy may be between two versions while it is read.
+_CHANGING_SECONDS = 10
 
 _Item = Mapping[str, Any]
 
@@ -131,9 +136,8 @@ def _policy_detail(item: _Item) -> ObservedPolicy:
         name=_name(item),
         created_at=_moment(item.get("CreateDate")),  # IAM's model does not require it here, and MiniStack leaves it out
         tags=None,
-        default_version=default["VersionId"],
-        versions=tuple(version["VersionId"] for version in versions),
         document=default["Document"],
+        others={version["VersionId"]: version["Document"] for version in versions if version is not default},
     )
 
 
@@ -155,23 +159,27 @@ async def _read_role(account: Account, name: str) -> ObservedRole | None:
     return _role(role["Role"], attached["AttachedPolicies"], documents, profiles["InstanceProfiles"])
 
 
+@stamina.retry(on=Busy, timeout=_CHANGING_SECONDS, attempts=None)
 async def _read_policy(account: Account, arn: str) -> ObservedPolicy | None:
     iam = await account.iam()
     try:
         with doing(f"read the policy {arn}"):
-            policy, versions = await asyncio.gather(iam.get_policy(PolicyArn=arn), iam.list_policy_versions(PolicyArn=arn))
-            default = policy["Policy"]["DefaultVersionId"]
-            document = await iam.get_policy_version(PolicyArn=arn, VersionId=default)
+            policy, listed = await asyncio.gather(iam.get_policy(PolicyArn=arn), iam.list_policy_versions(PolicyArn=arn))
     except NotFound:
         return None
+    versions = {version["VersionId"]: version["IsDefaultVersion"] for version in listed["Versions"]}
+    documents = {version: await _document(iam, arn, version) for version in versions}
+    default = next((version for version, in_force in versions.items() if in_force), "")
+    document = documents.pop(default, None)
+    if document is None:
+        raise Busy(f"IAM lists no version of {arn} that is in force; somebody is changing the policy.")
     return ObservedPolicy(
         arn=arn,
         name=arn.rpartition("/")[2],
         created_at=_moment(policy["Policy"]["CreateDate"]),
         tags=_tags(policy["Policy"]),
-        default_version=default,
-        versions=tuple(version["VersionId"] for version in versions["Versions"]),
-        document=document["PolicyVersion"]["Document"],
+        document=document,
+        others={version: other for version, other in documents.items() if other is not None},
     )
 
 
@@ -182,6 +190,16 @@ def _moment(text: None) -> None: ...
 def _moment(text: str | None) -> datetime | None:
     """A moment as IAM sends it, see `integration/aws/shapes.py`."""
     return datetime.fromisoformat(text) if text else None
+
+
+async def _document(iam: Any, arn: str, version: str) -> _Item | None:
+    """The version's document, `None` where it was deleted since it was listed."""
+    try:
+        with doing(f"read the version {version} of {arn}"):
+            document: _Item = (await iam.get_policy_version(PolicyArn=arn, VersionId=version))["PolicyVersion"]["Document"]
+    except NotFound:
+        return None
+    return document
 
 
 def _tags(item: _Item) -> dict[str, str]:

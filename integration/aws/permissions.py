@@ -30,6 +30,7 @@ _ROLE_ACTIONS = (
 )
 _POLICY_ACTIONS = (
     "iam:CreatePolicy",
+    "iam:CreatePolicyVersion",
     "iam:DeletePolicy",
     "iam:DeletePolicyVersion",
     "iam:GetPolicy",

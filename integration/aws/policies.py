@@ -1,6 +1,6 @@
 """Writes the customer managed policy of a grant. Every step may be made twice; what is already gone counts as deleted."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -27,14 +27,47 @@ async def create_policy(account: Account, grant: Grant) -> None:
         )
 
 
+async def renew_policy(account: Account, grant: Grant) -> None:
+    """IAM CreatePolicyVersion: from then on the policy says what the grant does, without a moment in which it says nothing.
+
+    Older versions go. IAM may still list one of them as the one in force, so they are told by their number; a newer one is somebody's
+    who renews the policy at the same time.
+    """
+    iam = await account.iam()
+    document = document_text(permission_policy(grant))
+    with doing(f"write a new version of the policy {grant.name}"):
+        made = await iam.create_policy_version(PolicyArn=grant.policy_arn, PolicyDocument=document, SetAsDefault=True)
+    with doing(f"list the versions of {grant.policy_arn}"):
+        listed = (await iam.list_policy_versions(PolicyArn=grant.policy_arn))["Versions"]
+    newest = _number(made["PolicyVersion"]["VersionId"])
+    older = [version["VersionId"] for version in listed if _number(version["VersionId"]) < newest]
+    await delete_versions(account, grant.policy_arn, older)
+
+
+async def delete_versions(account: Account, arn: str, versions: Iterable[str]) -> None:
+    """Deletes versions of a policy that are not in force."""
+    iam = await account.iam()
+    for version in versions:
+        with suppress(NotFound), doing(f"delete the version {version} of {arn}"):
+            await iam.delete_policy_version(PolicyArn=arn, VersionId=version)
+
+
+def _number(version: str) -> int:
+    return int(version.removeprefix("v"))
+
+
+async def tag_policy(account: Account, arn: str, tags: Mapping[str, str]) -> None:
+    """IAM TagPolicy; what has the same key is replaced."""
+    iam = await account.iam()
+    with doing(f"tag the policy {arn}"):
+        await iam.tag_policy(PolicyArn=arn, Tags=[{"Key": key, "Value": value} for key, value in tags.items()])
+
+
 async def delete_policy(account: Account, policy: ObservedPolicy) -> None:
     """Detaches the policy from whatever holds it, deletes its other versions, then the policy itself."""
     iam = await account.iam()
     await _detach_from_everybody(account, policy.arn)
-    for version in policy.versions:
-        if version != policy.default_version:
-            with suppress(NotFound), doing(f"delete the version {version} of {policy.arn}"):
-                await iam.delete_policy_version(PolicyArn=policy.arn, VersionId=version)
+    await delete_versions(account, policy.arn, policy.others)
     with suppress(NotFound), doing(f"delete the policy {policy.arn}"):
         await iam.delete_policy(PolicyArn=policy.arn)
 

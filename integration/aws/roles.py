@@ -1,6 +1,6 @@
 """Writes an IAM role, step by step. Every step may be made twice; what is already gone counts as deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -75,6 +75,13 @@ async def strip_role(account: Account, role: ObservedRole, keep: str) -> None:
     extra = replace(role, attached=tuple(arn for arn in role.attached if arn != keep))
     await detach_all(account, extra)
     await delete_inline_policies(account, role)
+
+
+async def tag_role(account: Account, role: str, tags: Mapping[str, str]) -> None:
+    """IAM TagRole; what has the same key is replaced."""
+    iam = await account.iam()
+    with doing(f"tag the role {role}"):
+        await iam.tag_role(RoleName=role, Tags=[{"Key": key, "Value": value} for key, value in tags.items()])
 
 
 async def untag_role(account: Account, role: str, keys: Sequence[str]) -> None:

@@ -11,7 +11,6 @@ from integration.domain.trust import trust_policy
 
 # Tags that AWS itself writes.
 _AWS_TAGS = "aws:"
-FIRST_VERSION = "v1"
 
 
 def drift(observed: Observed, grant: Grant) -> tuple[str, ...]:
@@ -52,8 +51,5 @@ def _of_role(role: ObservedRole, grant: Grant) -> Iterator[str]:
 
 def _of_policy(policy: ObservedPolicy, grant: Grant) -> Iterator[str]:
     yield from differences("The permission policy", permission_policy(grant), policy.document)
-    if policy.default_version != FIRST_VERSION:
-        yield f"The default version of the permission policy is {policy.default_version}; it was made with {FIRST_VERSION}."
-    others = [version for version in policy.versions if version not in (FIRST_VERSION, policy.default_version)]
-    if others:
-        yield f"The permission policy has other versions: {', '.join(sorted(others))}."
+    if policy.others:
+        yield f"The permission policy has other versions: {', '.join(sorted(policy.others))}."

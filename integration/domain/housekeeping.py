@@ -34,6 +34,8 @@ def chore(verdict: Verdict, mode: DriftMode, now: datetime) -> Chore | None:
     past = verdict.grant is not None and now >= verdict.grant.deadline
     if past or verdict.status in _TAKEN_BACK:
         return Chore.REVOKE
+    if verdict.status is Status.CHANGING:  # whoever moves its end finishes it, or the run that is carried out again
+        return Chore.REPAIR if mode is DriftMode.REPAIR else None
     if verdict.status is Status.DRIFTED and mode is not DriftMode.REPORT:
         return Chore.REPAIR if mode is DriftMode.REPAIR else Chore.REVOKE
     return None

@@ -2,11 +2,21 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from integration.domain.durations import in_words
 from integration.domain.errors import Refused
-from integration.domain.grant import GrantRequest
 from integration.domain.settings import Guardrails
+
+
+class Asked(Protocol):
+    """How long somebody wants something, or until when; neither where they left it to us."""
+
+    @property
+    def duration(self) -> timedelta | None: ...
+
+    @property
+    def until(self) -> datetime | None: ...
 
 
 def whole_seconds(moment: datetime) -> datetime:
@@ -14,10 +24,10 @@ def whole_seconds(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def deadline_of(request: GrantRequest, levels: Collection[str], guardrails: Guardrails, now: datetime) -> datetime:
-    """The end of a grant that begins now and holds permissions of these access levels. Raises `Refused`."""
-    longest = _shortest([guardrails.max_duration, *(guardrails.max_durations.get(level) for level in levels)])
-    deadline = _asked(request, now) or whole_seconds(now) + min(_default(levels, guardrails), longest)
+def deadline_of(asked: Asked, levels: Collection[str], guardrails: Guardrails, now: datetime) -> datetime:
+    """The end of permissions of these access levels that were asked for now. Raises `Refused`."""
+    longest = guardrails.longest(levels)
+    deadline = _asked(asked, now) or whole_seconds(now) + min(_default(levels, guardrails), longest)
     if deadline <= now:
         raise Refused.because(f"The end {deadline:%Y-%m-%d %H:%M:%S} UTC has passed; ask for a later one.")
     if deadline > now + longest:
@@ -27,17 +37,17 @@ def deadline_of(request: GrantRequest, levels: Collection[str], guardrails: Guar
     return deadline
 
 
-def _asked(request: GrantRequest, now: datetime) -> datetime | None:
-    if request.duration is not None and request.until is not None:
+def _asked(asked: Asked, now: datetime) -> datetime | None:
+    if asked.duration is not None and asked.until is not None:
         raise Refused.because("Give either how long the permissions shall last or until when, not both.")
-    if request.until is not None:
-        return _moment(request.until)
-    if request.duration is None:
+    if asked.until is not None:
+        return _moment(asked.until)
+    if asked.duration is None:
         return None
-    if request.duration <= timedelta(0):
+    if asked.duration <= timedelta(0):
         raise Refused.because("A duration must be longer than nothing, such as 4h.")
     try:
-        return whole_seconds(now + request.duration)
+        return whole_seconds(now + asked.duration)
     except OverflowError:
         raise Refused.because("The duration is longer than calendars are; ask for hours or days.") from None
 
@@ -54,7 +64,3 @@ def _moment(until: datetime) -> datetime:
 def _default(levels: Collection[str], guardrails: Guardrails) -> timedelta:
     named = [guardrails.default_durations[level] for level in levels if level in guardrails.default_durations]
     return min(named, default=guardrails.default_duration)
-
-
-def _shortest(limits: Collection[timedelta | None]) -> timedelta:
-    return min(limit for limit in limits if limit is not None)

@@ -26,15 +26,16 @@ class ObservedRole:
 
 @dataclass(frozen=True, slots=True)
 class ObservedPolicy:
-    """A customer managed policy. `document` is of the default version; `tags` and `created_at` are `None` where the call left them out."""
+    """A customer managed policy. `document` is of the default version, `others` are the documents of other versions by their ids; `tags`
+    and `created_at` are `None` where the call left them out.
+    """
 
     arn: str
     name: str
     created_at: datetime | None
     tags: Mapping[str, str] | None
-    default_version: str
-    versions: tuple[str, ...]
     document: Mapping[str, Any]
+    others: Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

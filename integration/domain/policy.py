@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from integration.domain.grant import Grant
@@ -11,6 +11,8 @@ from integration.domain.scopes import arns_of
 
 # Characters that IAM allows in a managed policy; it does not count white space, which `document_text` leaves out anyway.
 MAX_POLICY_LENGTH = 6144
+
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def permission_policy(grant: Grant) -> dict[str, Any]:
@@ -32,7 +34,15 @@ def document_text(document: Mapping[str, Any]) -> str:
 
 def policy_time(moment: datetime) -> str:
     """A moment (UTC) as `aws:CurrentTime` is compared with: ISO 8601, whole seconds."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.strftime(_TIME)
+
+
+def end_of(document: Mapping[str, Any]) -> datetime | None:
+    """The moment at which a document that we wrote ends; `None` where it does not say so as ours do."""
+    try:
+        return datetime.strptime(document["Statement"][0]["Condition"]["DateLessThan"]["aws:CurrentTime"], _TIME).replace(tzinfo=UTC)
+    except (LookupError, TypeError, ValueError):
+        return None
 
 
 def _statement(grant: Grant, scope: str, actions: list[str], resources: tuple[str, ...]) -> dict[str, Any]:

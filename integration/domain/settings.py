@@ -1,6 +1,6 @@
 """What an operator decides about grants; every setting has a default that is safe to start with."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -17,8 +17,9 @@ class Guardrails:
 
     `allow` and `deny` are action patterns such as "s3:Get*". An empty `allow` allows whatever the built-in guardrails do; `deny` wins.
     `max_duration` is the ceiling of all grants, `max_durations` a lower one per access level; `default_durations` likewise to
-    `default_duration`. `unscoped_read` allows actions that only read or list and that IAM cannot limit to a resource. `risk_overrides`
-    rate actions by pattern; requests from `approval_from` on need somebody else's approval, none where it is `None`.
+    `default_duration`; `max_lifetime` is the ceiling of a grant with all its extensions. `unscoped_read` allows actions that only read
+    or list and that IAM cannot limit to a resource. `risk_overrides` rate actions by pattern; requests from `approval_from` on need
+    somebody else's approval, none where it is `None`.
     """
 
     allow: tuple[str, ...] = ()
@@ -28,11 +29,16 @@ class Guardrails:
     max_permissions: int = 50
     default_duration: timedelta = timedelta(hours=4)
     max_duration: timedelta = timedelta(days=7)
+    max_lifetime: timedelta = timedelta(days=14)
     default_durations: Mapping[str, timedelta] = field(default_factory=lambda: dict(_DEFAULT_DURATIONS))
     max_durations: Mapping[str, timedelta] = field(default_factory=lambda: dict(_MAX_DURATIONS))
     permissions_boundary: str | None = None
     risk_overrides: RiskOverrides = field(default_factory=dict)
     approval_from: Risk | None = Risk.HIGH
+
+    def longest(self, levels: Collection[str]) -> timedelta:
+        """How long permissions of these access levels may last from when they are asked for."""
+        return min([self.max_duration, *(self.max_durations[level] for level in levels if level in self.max_durations)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from integration.domain.drift import drift, unfinished
+from integration.domain.end import as_if_moved
 from integration.domain.errors import Unreadable
 from integration.domain.grant import Grant
 from integration.domain.observed import Observed, ObservedPolicy, ObservedRole
@@ -20,12 +21,15 @@ PROVISIONING_GRACE = timedelta(minutes=5)
 # Likewise for what is left of a role after it was denied everything.
 REVOKING_GRACE = timedelta(minutes=5)
 
+_HALF_MOVED = "The end is being moved: until that is finished AWS ends the permissions earlier than the record says."
+
 
 class Status(StrEnum):
     """The states of `provisioned_permissions.status`."""
 
     PROVISIONING = "provisioning"
     ACTIVE = "active"
+    CHANGING = "changing"
     EXPIRED = "expired"
     DRIFTED = "drifted"
     INCOMPLETE = "incomplete"
@@ -80,11 +84,11 @@ def _revoking(document: Mapping[str, Any], grant: Grant, now: datetime) -> Verdi
 
 def _standing(observed: Observed, role: ObservedRole, grant: Grant, now: datetime) -> Verdict:
     drifted, lacking = drift(observed, grant), unfinished(observed, grant)
-    if drifted:
+    if drifted and drift(as_if_moved(observed, grant), grant):
         return Verdict(Status.DRIFTED, drifted + lacking, grant)
     if now >= grant.deadline:
         return Verdict(Status.EXPIRED, lacking, grant)
     if lacking:
         young = now - role.created_at < PROVISIONING_GRACE
         return Verdict(Status.PROVISIONING if young else Status.INCOMPLETE, lacking, grant)
-    return Verdict(Status.ACTIVE, (), grant)
+    return Verdict(Status.CHANGING, (_HALF_MOVED, *drifted), grant) if drifted else Verdict(Status.ACTIVE, (), grant)

@@ -7,7 +7,7 @@ from datetime import datetime
 from integration.aws.accounts import Account
 from integration.aws.grants import list_grants, read_grant
 from integration.domain.observed import Observed
-from integration.domain.status import Verdict, classify
+from integration.domain.status import Status, Verdict, classify
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,13 @@ async def look(account: Account, name: str, path: str, now: datetime) -> Sightin
 async def observe(account: Account, path: str, now: datetime) -> AsyncIterator[Sighting]:
     """Every grant under `path`, and roles elsewhere that are named like one (`unmanaged`). Raises `AwsError`."""
     async for name, observed in list_grants(account, path):
-        # A policy without role is judged by its age, which IAM need not tell when it lists.
-        alone = observed.role is None and observed.policy is not None and observed.policy.created_at is None
-        yield await look(account, name, path, now) if alone else Sighting(name, observed, classify(observed, now))
+        verdict = classify(observed, now)
+        yield await look(account, name, path, now) if _needs_a_closer_look(observed, verdict) else Sighting(name, observed, verdict)
+
+
+def _needs_a_closer_look(observed: Observed, verdict: Verdict) -> bool:
+    """What IAM leaves out when it lists: the age of a policy, by which one without role is judged, and its tags, by which a deadline that
+    is being moved is told from one that somebody changed on the role alone.
+    """
+    alone = observed.role is None and observed.policy is not None and observed.policy.created_at is None
+    return alone or verdict.status is Status.CHANGING

@@ -7,17 +7,15 @@ from integration.aws.grants import read_grant
 from integration.aws.roles import attach_policy, strip_role, untag_role, write_boundary, write_session_limit, write_trust
 from integration.domain.compare import same_document
 from integration.domain.drift import foreign_tags
-from integration.domain.errors import IamPermissionsError
+from integration.domain.end import same_record
 from integration.domain.grant import Grant
-from integration.domain.observed import Observed, ObservedRole
-from integration.domain.record import encode, record_in
+from integration.domain.observed import ObservedRole
 from integration.domain.status import Status, classify
 from integration.domain.trust import trust_policy
+from integration.operations.disputed import Disputed
 from integration.operations.write_policy import write_policy
 
-
-class Disputed(IamPermissionsError):
-    """The record itself was changed, so nobody knows what to put back."""
+_REPAIRABLE = (Status.DRIFTED, Status.CHANGING)
 
 
 async def repair(account: Account, name: str, path: str, now: datetime) -> bool:
@@ -27,19 +25,15 @@ async def repair(account: Account, name: str, path: str, now: datetime) -> bool:
     """
     observed = await read_grant(account, name, path)
     verdict = classify(observed, now)
-    if verdict.status is not Status.DRIFTED or verdict.grant is None or observed.role is None:
+    if verdict.status not in _REPAIRABLE or verdict.grant is None or observed.role is None:
         return False
-    _must_be_undisputed(observed, verdict.grant)
+    # Whoever changes the tags of one of the two, to live longer say, must not have us write it into the policy.
+    if not same_record(observed, verdict.grant):
+        raise Disputed(name)
     await _restore_role(account, observed.role, verdict.grant)
     await write_policy(account, verdict.grant, observed.policy)
     await attach_policy(account, verdict.grant.name, verdict.grant.policy_arn)
     return True
-
-
-def _must_be_undisputed(observed: Observed, grant: Grant) -> None:
-    """Both objects carry the record; whoever changes the tags of one, to live longer say, must not have us write it into the policy."""
-    if observed.policy and record_in(observed.policy.tags or {}) != encode(grant):
-        raise Disputed(f"The record on the role {grant.name} is not the one on its policy; revoke it, since nobody can tell which is true.")
 
 
 async def _restore_role(account: Account, role: ObservedRole, grant: Grant) -> None:

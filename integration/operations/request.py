@@ -13,6 +13,7 @@ from integration.aws.grants import read_grant
 from integration.aws.policies import create_policy, delete_policy
 from integration.aws.quotas import headroom
 from integration.aws.roles import attach_policy, create_role
+from integration.domain.end import same_record
 from integration.domain.errors import IamPermissionsError
 from integration.domain.grant import Grant
 from integration.domain.status import Status, classify
@@ -76,7 +77,11 @@ async def _adopt(account: Account, grant: Grant, now: datetime, *, made_policy: 
         if made_policy:
             await delete_policy(account, observed.policy)
         raise NameTaken(f"The name {grant.name} is taken by a role or policy that is not ours; ask again, a new run has a new name.")
-    await write_policy(account, recorded, observed.policy)
+    if same_record(observed, recorded):
+        await write_policy(account, recorded, observed.policy)
+    else:  # the policy was left by a delivery that had no role yet, so nobody's access hangs on it
+        await delete_policy(account, observed.policy)
+        await create_policy(account, recorded)
     return recorded
 
 

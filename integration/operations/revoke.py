@@ -28,20 +28,20 @@ class StillThere(IamPermissionsError):
     """AWS accepted every deletion and still shows the grant."""
 
 
-async def revoke(account: Account, name: str, path: str, now: datetime) -> bool:
-    """Ends the access of the grant `name` and deletes its role and policy; `False` when there was nothing left of it.
+async def revoke(account: Account, name: str, path: str, now: datetime) -> Observed | None:
+    """Ends the access of the grant `name` and deletes its role and policy. What AWS held of it, `None` when there was nothing left.
 
     Denies everything inline first, which ends live sessions in one call whatever fails later. Safe to make twice, and at
     once with another revoke. Raises `NotOurs`, `StillThere`, `AwsError`.
     """
     observed = await read_grant(account, name, path)
     if observed.role is None and observed.policy is None:
-        return False
+        return None
     _must_be_ours(observed, path)
     if observed.role:
         await _deny_everything(account, observed.role, now)
     await _clean_up(account, name, path, now)
-    return True
+    return observed
 
 
 def _must_be_ours(observed: Observed, path: str) -> None:

@@ -91,6 +91,7 @@ def _guardrails(config: Mapping[str, Any]) -> Guardrails:
         max_duration=_parsed(config, "maximum_duration", _interval, default.max_duration),
         max_durations={**default.max_durations, **_durations(config, "maximum_durations")},
         default_durations={**default.default_durations, **_durations(config, "default_durations")},
+        max_lifetime=_parsed(config, "maximum_lifetime", _interval, default.max_lifetime),
         permissions_boundary=_parsed(config, "permissions_boundary", _policy_arn, None),
         risk_overrides=_risks(config, "risk_overrides"),
         approval_from=_threshold(config, "approval_from"),

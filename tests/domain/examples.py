@@ -56,5 +56,5 @@ def observed(held: Grant, created_at: datetime = NOW) -> Observed:
         last_used=None,
         max_session_seconds=held.max_session_seconds,
     )
-    policy = ObservedPolicy(held.policy_arn, held.name, created_at, None, "v1", ("v1",), permission_policy(held))
+    policy = ObservedPolicy(held.policy_arn, held.name, created_at, encode(held), permission_policy(held), {})
     return Observed(role, policy)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from integration.domain.grant import Grant
 from integration.domain.observed import Observed, ObservedPolicy, ObservedRole
+from integration.domain.policy import permission_policy
 from integration.domain.settings import GrantSettings, Guardrails
 from integration.domain.status import PROVISIONING_GRACE, REVOKING_GRACE, Status, classify
 from integration.domain.trust import REVOCATION_POLICY_NAME, revocation_policy
@@ -98,11 +99,24 @@ MEDDLINGS: dict[str, tuple[Callable[[Observed], Observed], str]] = {
         lambda held: _with_policy(held, document={**_policy(held).document, "Version": "2008-10-17"}),
         "other conditions",
     ),
-    "another default version": (
-        lambda held: _with_policy(held, default_version="v2", versions=("v1", "v2")),
-        "default version of the permission policy is v2",
+    "a version in waiting": (
+        lambda held: _with_policy(held, others={"v2": _edited(_policy(held).document, Action="s3:*")}),
+        "other versions: v2",
     ),
-    "a version in waiting": (lambda held: _with_policy(held, versions=("v1", "v2")), "other versions: v2"),
+    "a later deadline in the policy": (
+        lambda held: _with_policy(held, document=permission_policy(replace(_GRANT, deadline=_GRANT.deadline + timedelta(days=1)))),
+        "under other conditions",
+    ),
+    "an earlier deadline on another action": (
+        lambda held: _with_policy(
+            held,
+            document=_edited(
+                permission_policy(replace(_GRANT, deadline=_GRANT.deadline - timedelta(hours=1))),
+                Action=["s3:PutObject", "s3:DeleteObject"],
+            ),
+        ),
+        "also allows s3:DeleteObject",
+    ),
 }
 
 

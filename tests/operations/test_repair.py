@@ -9,8 +9,9 @@ import pytest
 from integration.aws.accounts import Account
 from integration.domain.grant import Grant
 from integration.domain.status import Status
+from integration.operations.disputed import Disputed
 from integration.operations.observe import look
-from integration.operations.repair import Disputed, repair
+from integration.operations.repair import repair
 from integration.operations.request import request
 from tests.grants import NOW, a_grant
 

@@ -29,6 +29,7 @@ def test_settings_become_values() -> None:
         | {
             "maximum_duration": "12h",
             "default_duration": "30m",
+            "maximum_lifetime": "2d",
             "trusted_ways": ["iam-user", "saml:ADFS-Dev"],
             "denied_permissions": ["s3:Delete*"],
             "drift_mode": "repair",
@@ -39,6 +40,7 @@ def test_settings_become_values() -> None:
     )
     guardrails, trust = settings.grants.guardrails, settings.grants.trust
     assert (guardrails.max_duration, guardrails.default_duration) == (timedelta(hours=12), timedelta(minutes=30))
+    assert guardrails.max_lifetime == timedelta(days=2)
     assert (trust.ways, trust.saml_roles) == (("iam-user", "saml"), ("ADFS-Dev",))
     assert guardrails.deny == ("s3:Delete*",)
     assert (guardrails.risk_overrides, guardrails.approval_from) == ({"s3:DeleteObject": Risk.MEDIUM}, None)
