@@ -1,6 +1,7 @@
 """What we ask of Port's API beyond what Ocean asks for us. One method, one request; each answer parsed once."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from itertools import batched
 from typing import Any
@@ -62,6 +63,7 @@ class PortApi:
             action=stored["action"]["identifier"],
             status=stored["status"],
             approval=approval,
+            asked_at=_moment(stored.get("createdAt")),
         )
 
     async def claim(self, limit: int, lease_milliseconds: int, but_not: list[str]) -> list[Any]:
@@ -92,6 +94,13 @@ class PortApi:
         """The identifiers of entities that people in Port, or other tools, wrote. Raises `PortError`."""
         return await self._search(blueprint, self._not_ours)
 
+    async def naming(self, blueprint: str, name: str, values: Iterable[str]) -> set[str]:
+        """The identifiers of the entities whose property has one of the values. Raises `PortError`."""
+        found: set[str] = set()
+        for some in batched(sorted(set(values)), _IDENTIFIERS_A_SEARCH):
+            found |= await self._search(blueprint, {"property": name, "operator": "in", "value": list(some)})
+        return found
+
     @property
     def _not_ours(self) -> _Rule:
         """Port keeps who wrote an entity as its datasource: Ocean's user agent, which ends so."""
@@ -106,6 +115,18 @@ class PortApi:
             f"write the entity {entity.identifier}",
             params={"upsert": "true", "merge": "true", "create_missing_related_entities": "false", "run_id": run_id},
             json=entity.dict(exclude_unset=True, by_alias=True),
+            repeatable=True,
+        )
+
+    async def keep(self, entity: Entity) -> None:
+        """Writes an entity that no resync deletes, because it carries another user agent than theirs. Raises `PortError`."""
+        await self._ask(
+            "POST",
+            f"/blueprints/{_path(entity.blueprint)}/entities",
+            f"keep the entity {entity.identifier}",
+            params={"upsert": "true", "merge": "true", "create_missing_related_entities": "false"},
+            json=entity.dict(exclude_unset=True, by_alias=True),
+            headers={"User-Agent": self._port.auth.user_agent()},
             repeatable=True,
         )
 
@@ -237,6 +258,14 @@ class PortApi:
         if response.is_server_error or response.status_code in (401, 408, 429):
             raise PortUnavailable(f"Port did not {what}: {response.status_code} {_reason(response)}")
         return response
+
+
+def _moment(text: Any) -> datetime | None:
+    """As Port writes moments; `None` where it wrote none."""
+    try:
+        return datetime.fromisoformat(str(text)).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _path(segment: str) -> str:

@@ -1,5 +1,6 @@
-"""The blueprints' identifiers. They are the guide's, and a contract."""
+"""The blueprints' identifiers: the guide's three, which are a contract, and that of the history."""
 
 AWS_RESOURCE = "aws_resource"
 IAM_PERMISSIONS = "iam_permissions"
 PROVISIONED_PERMISSIONS = "provisioned_permissions"
+PERMISSION_EVENTS = "permission_events"

@@ -14,6 +14,7 @@ from integration.domain.errors import IamPermissionsError, Refused
 from integration.operations.observe import look
 from integration.port.api import PortApi
 from integration.port.blueprints import AWS_RESOURCE, PROVISIONED_PERMISSIONS
+from integration.port.history import History
 from integration.port.place import Place, account_in
 from integration.resources.menu import kind_of_arn
 
@@ -30,13 +31,18 @@ class Deletions:
     clocks of Ocean and Port differ.
     """
 
-    def __init__(self, place: Place, port: PortApi) -> None:
+    def __init__(self, place: Place, port: PortApi, history: History) -> None:
         self._place = place
         self._port = port
+        self._history = history
 
     async def allowed(self, stale: Iterable[Entity]) -> list[Entity]:
         """Those of the stale entities that may go, whatever the number."""
         return [entity for entity in stale if entity.blueprint != PROVISIONED_PERMISSIONS or await self._gone(entity.identifier)]
+
+    async def prepare(self, going: Iterable[Entity]) -> None:
+        """Port deletes nothing that is related to, and the history of a resource stays when the resource goes."""
+        await self._history.let_go([entity.identifier for entity in going if entity.blueprint == AWS_RESOURCE])
 
     def suspicious(self, stale: Iterable[Entity], kept: Iterable[Entity]) -> set[str]:
         """The kinds of resources that would lose more of what they have than the settings allow."""
@@ -77,6 +83,7 @@ class GuardedApplier(HttpEntitiesStateApplier):
         stale = [entity for entity in entities["before"] if (entity.blueprint, entity.identifier) not in kept]
         held = self.deletions.suspicious(stale, entities["after"])
         going = await self.deletions.allowed(entity for entity in stale if _kind(entity) not in held)
+        await self.deletions.prepare(going)
         await super().delete_diff({"before": going, "after": entities["after"]}, user_agent_type, entity_deletion_threshold)
         if held:
             logger.error("Nothing of these kinds was deleted", kinds=sorted(held))

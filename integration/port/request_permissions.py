@@ -1,5 +1,6 @@
 """The action request_permissions: from a run in Port to a grant in AWS and its entity."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -8,16 +9,17 @@ from loguru import logger
 
 from integration.aws.accounts import Account
 from integration.domain.approval import approver_of, must_be_approved
-from integration.domain.errors import IamPermissionsError, Refused
+from integration.domain.errors import Refused
 from integration.domain.grant import NAME_PREFIX, Grant
+from integration.domain.history import Event, Happened, facts_of
 from integration.domain.sign_in import sign_in_url
 from integration.operations.must_work import must_work
-from integration.operations.observe import look
 from integration.operations.request import request
 from integration.operations.revoke import revoke
 from integration.port.api import PortApi, PortError
-from integration.port.entities import grant_entity
-from integration.port.items import Related, grant_item
+from integration.port.catalog import Catalog
+from integration.port.history import History
+from integration.port.items import Related
 from integration.port.outcomes import Outcome
 from integration.port.place import Place
 from integration.port.planning import planned
@@ -27,9 +29,11 @@ from integration.port.runs import Run
 class RequestPermissions:
     """Authority comes from Port's own records, read by id; the payload of the action is not looked at."""
 
-    def __init__(self, place: Place, port: PortApi) -> None:
+    def __init__(self, place: Place, port: PortApi, catalog: Catalog, history: History) -> None:
         self._place = place
         self._port = port
+        self._catalog = catalog
+        self._history = history
 
     async def __call__(self, run: Run, payload: Mapping[str, Any]) -> Outcome:
         """Grants what the run asks for. Raises `Refused`, `NameTaken`, `NotProven`, `AwsError`, `PortError`."""
@@ -42,8 +46,8 @@ class RequestPermissions:
             raise
         grant = await request(asked.account, asked.plan.grant, datetime.now(UTC))
         await self._must_still_be_wanted(asked.account, grant, run)
-        warnings = [warning.message for warning in asked.plan.warnings]
-        return _granted(grant, [*warnings, *await self._write_entity(asked.account, grant, run)])
+        notes = await self._tell(asked.account, grant, run)
+        return _granted(grant, [*(warning.message for warning in asked.plan.warnings), *notes])
 
     async def _must_still_be_wanted(self, account: Account, grant: Grant, run: Run) -> None:
         """A revoke ends this run before it ends the grant, so what was granted after it looked is taken back here."""
@@ -62,16 +66,17 @@ class RequestPermissions:
         if run.again and (account := await self._place.account_of(name, None)):
             await revoke(account, name, self._place.settings.grants.path, datetime.now(UTC))
 
-    async def _write_entity(self, account: Account, grant: Grant, run: Run) -> list[str]:
-        """Shows the grant in the catalog. What keeps it from being shown now is told; the access works all the same."""
+    async def _tell(self, account: Account, grant: Grant, run: Run) -> list[str]:
+        """Shows the grant in the catalog, and keeps in the history that it was made. What kept either from being told fails nothing."""
         related = Related(resources={str(grant.resource)}, permissions=set(grant.actions))
-        risks = self._place.settings.grants.guardrails.risk_overrides
-        try:
-            sighting = await look(account, grant.name, grant.path, datetime.now(UTC))
-            await self._port.upsert(await grant_entity(grant_item(sighting, account.id, related, risks)), run.id)
-        except IamPermissionsError as error:
-            return [f"The catalog does not show it yet; the next resync will. {error}"]
-        return []
+        event = Event(grant.name, Happened.GRANTED, grant.requester, grant.granted_at, facts_of(grant), _until(grant), run.id)
+        shown, kept = await asyncio.gather(self._catalog.show(account, grant.name, run, related), self._history.write(event))
+        return shown + kept
+
+
+def _until(grant: Grant) -> str:
+    approved = f" Approved by {grant.approver}." if grant.approver else ""
+    return f"It ends at {grant.deadline:%Y-%m-%d %H:%M:%S} UTC.{approved}"
 
 
 def _granted(grant: Grant, notes: list[str]) -> Outcome:

@@ -13,7 +13,8 @@ from integration.domain.errors import Refused
 @dataclass(frozen=True, slots=True)
 class Run:
     """`entity` is `None` for an automation; `requester` is the e-mail of who started the run, `None` when no person did.
-    `action` is the identifier of the action in Port, `status` Port's word for how far the run is.
+    `action` is the identifier of the action in Port, `status` Port's word for how far the run is, `asked_at` when Port created it: the
+    same for every delivery.
     `again` is true where an earlier process may have carried the run out in part, or wholly without reporting it.
     """
 
@@ -25,6 +26,7 @@ class Run:
     status: str = ""
     approval: Approval = NOT_ASKED_FOR
     again: bool = False
+    asked_at: datetime | None = None
 
     @property
     def permissions(self) -> tuple[str, ...]:

@@ -9,10 +9,14 @@ from loguru import logger
 from integration.aws.accounts import Account
 from integration.aws.bounds import ACCOUNTS_AT_ONCE
 from integration.aws.streams import merged
+from integration.domain.history import Event, Facts, Happened, facts_of
+from integration.domain.housekeeping import Chore
+from integration.domain.status import Status, Verdict
 from integration.operations.observe import Sighting, look, observe
-from integration.operations.sweep import sweep
+from integration.operations.sweep import Done, sweep
 from integration.port.api import PortApi
 from integration.port.blueprints import PROVISIONED_PERMISSIONS
+from integration.port.history import History
 from integration.port.place import Place
 
 
@@ -27,9 +31,10 @@ class Held:
 class Sweeper:
     """Runs with every resync, and on its own timer between them."""
 
-    def __init__(self, place: Place, port: PortApi) -> None:
+    def __init__(self, place: Place, port: PortApi, history: History) -> None:
         self._place = place
         self._port = port
+        self._history = history
 
     async def round(self) -> None:
         """Sweeps every grant that IAM holds. Raises `AwsError`, `PortError`."""
@@ -56,6 +61,8 @@ class Sweeper:
         for item in done:
             problem = str(item.problem) if item.problem else None
             logger.bind(name=item.name, chore=item.chore.value, problem=problem).info("The sweep did a chore")
+        verdicts = {sighting.name: sighting.verdict for sighting in sightings}
+        await self._history.write(*(_event(item, verdicts[item.name], datetime.now(UTC)) for item in done if item.problem is None))
         gone = {item.name for item in done if item.gone}
         for name in sorted(gone):
             await self._port.delete(PROVISIONED_PERMISSIONS, name)
@@ -66,3 +73,22 @@ class Sweeper:
         if sighting.name not in changed:
             return sighting
         return await look(account, sighting.name, self._place.settings.grants.path, datetime.now(UTC))
+
+
+def _event(done: Done, verdict: Verdict, now: datetime) -> Event:
+    """What the sweep did: of all its chores, ending what has expired is the usual one."""
+    happened, detail = _what(done, verdict, now)
+    facts = facts_of(verdict.grant) if verdict.grant else Facts()
+    occasion = f"{now:%Y%m%dT%H%M%SZ}" if happened is Happened.REPAIRED else ""
+    return Event(done.name, happened, "sweep", now, facts, detail, occasion=occasion)
+
+
+def _what(done: Done, verdict: Verdict, now: datetime) -> tuple[Happened, str]:
+    why = " ".join(verdict.drift)
+    if done.chore is Chore.REPAIR:
+        return Happened.REPAIRED, why
+    if verdict.grant and now >= verdict.grant.deadline:
+        return Happened.EXPIRED, f"It was to end at {verdict.grant.deadline:%Y-%m-%d %H:%M:%S} UTC."
+    if verdict.status is Status.INCOMPLETE:
+        return Happened.FAILED, f"It was half-made and has been taken back. {why}"
+    return Happened.REVOKED, f"It was {verdict.status.value}. {why}"

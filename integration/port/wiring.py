@@ -6,20 +6,27 @@ from port_ocean.core.models import EventListenerType
 from port_ocean.utils.signal import signal_handler
 
 from integration.port.api import PortApi
+from integration.port.catalog import Catalog
 from integration.port.census import Census
+from integration.port.change_expiry import ChangeExpiry
 from integration.port.claims import Claims
 from integration.port.config import AwsIamPermissionsIntegration
 from integration.port.deletions import Deletions
 from integration.port.executors import RunExecutor, Verb
+from integration.port.extend_permissions import ExtendPermissions
+from integration.port.history import History, Recorded
 from integration.port.in_flight import InFlight
 from integration.port.items import GRANT_KIND, PERMISSION_KIND
 from integration.port.place import Place
 from integration.port.preview_for_approval import PreviewForApproval
+from integration.port.preview_permissions import PreviewPermissions
 from integration.port.probe import Probe
 from integration.port.recovery import Recovery
+from integration.port.repair_permissions import RepairPermissions
 from integration.port.request_permissions import RequestPermissions
 from integration.port.resync import Resync
 from integration.port.revoke_permissions import RevokePermissions
+from integration.port.revoke_user_permissions import RevokeUserPermissions
 from integration.port.rounds import Rounds
 from integration.port.settings import parse_settings
 from integration.port.sweeper import Sweeper
@@ -38,18 +45,15 @@ def wire(ocean: PortOceanContext) -> None:
     _warn_of_another_name(ocean.config.integration.identifier)
     settings = parse_settings(ocean.integration_config)
     place, port, rounds = Place(settings), PortApi(ocean.port_client), Rounds()
+    history = History(port)
     # Before the rest, because Ocean's decorators register with the integration that is there when they run.
-    ocean.app.integration = AwsIamPermissionsIntegration(ocean, Deletions(place, port))
-    sweeper = Sweeper(place, port)
+    ocean.app.integration = AwsIamPermissionsIntegration(ocean, Deletions(place, port, history))
+    sweeper = Sweeper(place, port, history)
     ocean.on_resync_start()(place.look_around)
     _wire_resync(ocean, Resync(place, port, sweeper), Probe(place))
 
     in_flight = InFlight(port, settings.abandoned_after)
-    verbs: dict[str, Verb] = {
-        "request_permissions": RequestPermissions(place, port),
-        "preview_for_approval": PreviewForApproval(place, port),
-        "revoke_permissions": RevokePermissions(place, port),
-    }
+    verbs = _verbs(place, port, history)
     executors = {name: RunExecutor(name, verb, port, in_flight, place) for name, verb in verbs.items()}
     for executor in executors.values():
         ocean.register_action_executor(executor)
@@ -68,6 +72,21 @@ def wire(ocean: PortOceanContext) -> None:
     signal_handler.register(rounds.end, priority=_BEFORE_ALL)
     signal_handler.register(in_flight.tell_interrupted, priority=_AFTER_ACTIONS)
     signal_handler.register(place.close, priority=_AT_LAST)
+
+
+def _verbs(place: Place, port: PortApi, history: History) -> dict[str, Verb]:
+    """By action type: what a run of it does."""
+    catalog = Catalog(place, port)
+    return {
+        "request_permissions": Recorded(RequestPermissions(place, port, catalog, history), history),
+        "preview_permissions": PreviewPermissions(place, port),
+        "preview_for_approval": PreviewForApproval(place, port),
+        "extend_permissions": Recorded(ExtendPermissions(place, catalog, history), history),
+        "repair_permissions": Recorded(RepairPermissions(place, catalog, history), history),
+        "revoke_permissions": Recorded(RevokePermissions(place, port, catalog, history), history),
+        "revoke_user_permissions": RevokeUserPermissions(place, port, catalog, history),
+        "change_expiry": ChangeExpiry(place, port, catalog, history),
+    }
 
 
 def _warn_of_another_name(identifier: str) -> None:

@@ -28,8 +28,12 @@ class Auth:
     token: str | None
     integration_identifier: str = INSTALLATION
 
+    def user_agent(self) -> str:
+        return f"port-ocean/aws-iam-permissions/0.1.0/{self.integration_identifier}"
+
     async def headers(self, _: Any) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
+        """As for what a resync owns."""
+        return {"Authorization": f"Bearer {self.token}", "User-Agent": f"{self.user_agent()}/exporter"}
 
 
 def api_over(http: httpx.AsyncClient, token: str | None, installation: str = INSTALLATION) -> PortApi:

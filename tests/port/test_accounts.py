@@ -12,6 +12,7 @@ from integration.aws.errors import AwsError
 from integration.operations.request import request
 from integration.port.api import PortApi
 from integration.port.census import Census
+from integration.port.history import History
 from integration.port.items import GRANT_KIND, Item
 from integration.port.place import Place
 from integration.port.resync import Resync
@@ -33,6 +34,9 @@ class _Port:
     async def existing(self, _: str, identifiers: set[str], *, by_others: bool = False) -> set[str]:
         return set() if by_others else set(identifiers)
 
+    async def keep(self, _: Any) -> None:
+        """The history is not looked at here."""
+
     async def delete(self, _: str, identifier: str) -> None:
         self.deleted.add(identifier)
 
@@ -45,7 +49,7 @@ async def where() -> AsyncIterator[Place]:
 
 def _resync(where: Place, port: _Port) -> Resync:
     api = cast(PortApi, port)
-    return Resync(where, api, Sweeper(where, api))
+    return Resync(where, api, Sweeper(where, api, History(api)))
 
 
 async def _items(batches: AsyncIterator[list[Item]], into: list[Item]) -> None:

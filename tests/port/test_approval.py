@@ -8,6 +8,8 @@ from integration.aws.accounts import Account
 from integration.domain.approval import REQUEST_WITH_APPROVAL, Answer
 from integration.domain.errors import Refused
 from integration.domain.grant import NAME_PREFIX
+from integration.port.catalog import Catalog
+from integration.port.history import History
 from integration.port.place import Place
 from integration.port.preview_for_approval import PreviewForApproval
 from integration.port.request_permissions import RequestPermissions
@@ -36,6 +38,10 @@ async def place(account: Account) -> AsyncIterator[Place]:
 
 async def _waiting(company: Company, permission: str = "s3:DeleteObject", who: str = ALICE.email) -> str:
     return await company.start(REQUEST_WITH_APPROVAL, BUCKET, who, permissions=[permission], duration="1h", reason="Clean up")
+
+
+def _request(place: Place, company: Company) -> RequestPermissions:
+    return RequestPermissions(place, company.api, Catalog(place, company.api), History(company.api))
 
 
 async def _is_granted(account: Account, run: str) -> bool:
@@ -68,7 +74,7 @@ async def test_who_approves_his_own_request_gets_nothing(company: Company, place
     run = await _waiting(company, who=BOB.email)
     await company.answer(run, BOB.email)
     with pytest.raises(Refused, match="both asked and approved"):
-        await RequestPermissions(place, company.api)(await company.api.run(run), {})
+        await _request(place, company)(await company.api.run(run), {})
     assert not await _is_granted(account, run)
 
 
@@ -76,21 +82,21 @@ async def test_an_approval_by_a_machine_is_nobody_s(company: Company, place: Pla
     run = await _waiting(company)
     await company.port.ask("PATCH", f"/v1/actions/runs/{run}/approval", body={"status": "APPROVE"})
     with pytest.raises(Refused, match="which person approved"):
-        await RequestPermissions(place, company.api)(await company.api.run(run), {})
+        await _request(place, company)(await company.api.run(run), {})
     assert not await _is_granted(account, run)
 
 
 async def test_a_risky_request_without_approval_is_refused_and_told_the_way(company: Company, place: Place, account: Account) -> None:
     run = await company.start("request_permissions", BUCKET, ALICE.email, permissions=["s3:DeleteObject"], duration="1h")
     with pytest.raises(Refused, match=REQUEST_WITH_APPROVAL):
-        await RequestPermissions(place, company.api)(await company.api.run(run), {"approval": {"state": "APPROVED", "userId": BOB.id}})
+        await _request(place, company)(await company.api.run(run), {"approval": {"state": "APPROVED", "userId": BOB.id}})
     assert not await _is_granted(account, run)
 
 
 async def test_a_request_that_waits_grants_nothing_whoever_delivers_it(company: Company, place: Place, account: Account) -> None:
     run = await _waiting(company)
     with pytest.raises(Refused, match="names nobody who gave it"):
-        await RequestPermissions(place, company.api)(await company.api.run(run), {})
+        await _request(place, company)(await company.api.run(run), {})
     assert not await _is_granted(account, run)
 
 

@@ -11,6 +11,7 @@ from integration.aws.accounts import Account
 from integration.operations.request import request
 from integration.port.api import PortApi
 from integration.port.deletions import Deletions
+from integration.port.history import History
 from integration.port.place import Place
 from integration.port.settings import Settings, parse_settings
 from tests.accounts import DATA, HERE, SEVERAL, SHOP, deny, place
@@ -33,13 +34,18 @@ class _Catalog:
         return {"properties": {"account": self._accounts[identifier]}}
 
 
+def _judging(where: Place, accounts: Mapping[str, str | None]) -> Deletions:
+    api = cast(PortApi, _Catalog(accounts))
+    return Deletions(where, api, History(api))
+
+
 def _deletions(settings: Settings) -> Deletions:
-    return Deletions(Place(settings), cast(PortApi, _Catalog({})))
+    return _judging(Place(settings), {})
 
 
 async def _allowed(where: Place, accounts: Mapping[str, str | None]) -> list[str]:
     stale = [_entity(name, "provisioned_permissions") for name in accounts]
-    return [entity.identifier for entity in await Deletions(where, cast(PortApi, _Catalog(accounts))).allowed(stale)]
+    return [entity.identifier for entity in await _judging(where, accounts).allowed(stale)]
 
 
 def _buckets(count: int) -> list[Entity]:

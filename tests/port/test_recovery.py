@@ -3,16 +3,16 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import httpx
 import pytest
-from port_ocean.clients.port.client import PortClient as OceanClient
 
 from integration.aws.accounts import Account
 from integration.port.api import PortApi
+from integration.port.catalog import Catalog
 from integration.port.executors import RunExecutor
+from integration.port.history import History
 from integration.port.in_flight import InFlight
 from integration.port.outcomes import Outcome
 from integration.port.place import Place
@@ -21,24 +21,12 @@ from integration.port.revoke_permissions import RevokePermissions
 from integration.port.runs import Run
 from integration.port.settings import parse_settings
 from sandbox.port import create_app
+from tests.port.company import api_over
 from tests.sandbox.port.client import CONFIG, PortClient
 from tests.sandbox.port.company import BLUEPRINTS, BUCKET, ENTITIES, REQUEST
 
 _RESERVED = {"x-port-reserved-usage": "true"}
 _DONE = Outcome(success=True, label="Done", log="Done.", summary="Done.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Auth:
-    token: str | None
-    integration_identifier: str = "ours"
-
-    async def headers(self, _: Any) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
-
-def _api(http: httpx.AsyncClient, token: str | None = None) -> PortApi:
-    return PortApi(cast(OceanClient, SimpleNamespace(client=http, api_url=f"{CONFIG.public_url}/v1", auth=_Auth(token))))
 
 
 @pytest.fixture
@@ -57,7 +45,7 @@ async def company() -> AsyncIterator[PortClient]:
 
 @pytest.fixture
 def api(company: PortClient) -> PortApi:
-    return _api(company._client, company.token)
+    return api_over(company._client, company.token, "ours")
 
 
 async def _acknowledged(company: PortClient, action: str = "request_permissions") -> str:
@@ -114,7 +102,7 @@ async def test_a_run_whose_action_left_the_properties_out_is_unfinished_like_any
         {"id": "r_2", "status": "IN_PROGRESS", "updatedAt": "now", "payload": payload | {"integrationActionExecutionProperties": None}},
     ]
     async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200, json={"runs": runs}))) as http:
-        assert [(run.id, run.payload) for run in await _api(http).unfinished_runs()] == [("r_1", {}), ("r_2", {})]
+        assert [(run.id, run.payload) for run in await api_over(http, None, "ours").unfinished_runs()] == [("r_1", {}), ("r_2", {})]
 
 
 async def test_revoking_an_entity_named_like_another_action_s_run_leaves_that_run_alone(
@@ -127,7 +115,7 @@ async def test_revoking_an_entity_named_like_another_action_s_run_leaves_that_ru
     place = Place(parse_settings({"regions": ["us-east-1"]}))
     run = Run(id="r_revoke", entity=f"Permission-{deploying}", requester="alice@example.com", inputs={})
 
-    await RevokePermissions(place, api)(run, {})
+    await RevokePermissions(place, api, Catalog(place, api), History(api))(run, {})
 
     await place.close()
     assert await _status(company, deploying) == "IN_PROGRESS"

@@ -9,9 +9,11 @@ import pytest
 from integration.aws.accounts import Account
 from integration.aws.grants import read_grant
 from integration.domain.errors import Refused
-from integration.port import request_permissions
+from integration.port import catalog
 from integration.port.api import PortApi
+from integration.port.catalog import Catalog
 from integration.port.entities import NotMapped
+from integration.port.history import History
 from integration.port.outcomes import Outcome
 from integration.port.place import Place
 from integration.port.request_permissions import RequestPermissions
@@ -36,6 +38,9 @@ class _Port:
     async def upsert(self, *_: Any) -> None:
         """Never reached: nothing is mapped here."""
 
+    async def keep(self, _: Any) -> None:
+        """The history is not looked at here."""
+
     async def status_of(self, _: str) -> str:
         return "IN_PROGRESS"
 
@@ -45,7 +50,7 @@ def _catalog_that_shows_nothing(monkeypatch: pytest.MonkeyPatch, account: Accoun
     async def not_mapped(_: Any) -> None:
         raise NotMapped("Not here.")
 
-    monkeypatch.setattr(request_permissions, "grant_entity", not_mapped)
+    monkeypatch.setattr(catalog, "grant_entity", not_mapped)
 
 
 @pytest.fixture
@@ -59,7 +64,8 @@ def _run(arn: str, permission: str) -> Run:
 
 
 async def _granted(where: Place, run: Run, said: str | None) -> Outcome:
-    return await RequestPermissions(where, cast(PortApi, _Port(said)))(run, {})
+    api = cast(PortApi, _Port(said))
+    return await RequestPermissions(where, api, Catalog(where, api), History(api))(run, {})
 
 
 async def _made_in(where: Place, run: Run) -> list[str]:

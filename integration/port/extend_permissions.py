@@ -1,0 +1,54 @@
+"""The action extend_permissions: the requester of a grant keeps it for longer, with the same role and link."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from integration.domain.extension import ExtensionRequest, extended, standing
+from integration.domain.grant import Grant
+from integration.domain.history import Event, Happened, facts_of
+from integration.domain.sign_in import sign_in_url
+from integration.operations.extend import extend
+from integration.port.catalog import Catalog
+from integration.port.history import History
+from integration.port.outcomes import Outcome
+from integration.port.place import Place
+from integration.port.runs import Run
+
+
+class ExtendPermissions:
+    """Whose grant it is and how long it has lasted is read from its record in AWS, who asks from the run."""
+
+    def __init__(self, place: Place, catalog: Catalog, history: History) -> None:
+        self._guardrails = place.settings.grants.guardrails
+        self._catalog = catalog
+        self._history = history
+
+    async def __call__(self, run: Run, payload: Mapping[str, Any]) -> Outcome:
+        """Moves the end of the grant. Raises `Refused`, `Disputed`, `NotProven`, `AwsError`, `PortError`."""
+        held, now = await self._catalog.find(run), datetime.now(UTC)
+        grant = standing(held.sighting.verdict, held.sighting.name)
+        asked = ExtensionRequest(run.requester, run.duration, run.until, run.asked_at or now)
+        longer = extended(grant, asked, self._guardrails, now)
+        await extend(held.account, longer, now)
+        notes = await self._catalog.show(held.account, longer.name, run)
+        notes += await self._history.write(_event(grant, longer, run, now))
+        return _extended(longer, notes)
+
+
+def _event(before: Grant, after: Grant, run: Run, now: datetime) -> Event:
+    why = run.text("reason")
+    detail = f"It ends at {after.deadline:%Y-%m-%d %H:%M:%S} UTC, was to end at {before.deadline:%Y-%m-%d %H:%M:%S} UTC."
+    told = f"{detail} {why}" if why else detail
+    return Event(after.name, Happened.EXTENDED, run.requester or after.requester, now, facts_of(after), told, run.id, occasion=run.id)
+
+
+def _extended(grant: Grant, notes: list[str]) -> Outcome:
+    url = sign_in_url(grant)
+    lines = [
+        f"Extended {grant.name}: it ends at {grant.deadline:%Y-%m-%d %H:%M:%S} UTC.",
+        f"The role and the sign-in URL are the same, and sessions go on: {url}",
+        *notes,
+    ]
+    summary = f"{', '.join(grant.actions)} on {grant.resource} for {grant.requester} until {grant.deadline:%Y-%m-%d %H:%M} UTC"
+    return Outcome(success=True, label="Extended", log="\n".join(lines), summary=summary, link=url)
