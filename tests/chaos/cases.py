@@ -20,7 +20,8 @@ CLAIM = "POST /v1/actions/runs/claim-pending"
 
 _ALL = (Fault.KILL_BEFORE, Fault.KILL_AFTER, Fault.THROTTLE, Fault.FAIL, Fault.DROP, Fault.DUPLICATE)
 # The short form: what is changed and then forgotten is where most can be lost. An expiry makes the calls of a revoke, and takes longest.
-_QUICK = {"request": (Fault.KILL_AFTER, Fault.DROP), "revoke": (Fault.KILL_AFTER, Fault.DROP), "expiry": (Fault.KILL_AFTER,)}
+_LOST = (Fault.KILL_AFTER, Fault.DROP)
+_QUICK = {"request": _LOST, "revoke": _LOST, "extend": _LOST, "expiry": (Fault.KILL_AFTER,)}
 _LAGS = (1, 4)
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tests.chaos.holdings import Holdings, deadline_of, document_of, held
-from tests.chaos.world import Json, World
+from tests.chaos.world import EXTEND, Json, World
 
 PREFIX = "Permission-"
+# By hand, and by the timer.
+_REVOKING = ("revoke_permissions", "automation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ async def _promises(world: World, holdings: Holdings, requests: Mapping[str, Jso
     wrong: list[Finding] = []
     for identifier in sorted(world.asked):
         run, name = requests[identifier], f"{PREFIX}{identifier}"
-        ends = {end["status"] for end in await world.runs(blueprint="provisioned_permissions", entity=name)}
+        runs = await world.runs(blueprint="provisioned_permissions", entity=name)
+        wrong += _extensions(name, [run for run in runs if run["action"]["identifier"] == EXTEND], holdings)
+        ends = {end["status"] for end in runs if end["action"]["identifier"] in _REVOKING}
         if "SUCCESS" in ends and name in holdings.names:
             wrong.append(Finding(name, "in AWS, though a run that revoked it ended with SUCCESS"))
         excused = "SUCCESS" in ends or name in {*holdings.names, *world.meddled} or _is_over(run)
@@ -104,6 +108,15 @@ async def _promises(world: World, holdings: Holdings, requests: Mapping[str, Jso
             how = "the run that revoked it ended with FAILURE" if "FAILURE" in ends else "it was granted with SUCCESS and nobody revoked it"
             wrong.append(Finding(name, f"not in AWS, though {how}"))
     return wrong
+
+
+def _extensions(name: str, runs: list[Json], holdings: Holdings) -> Iterator[Finding]:
+    """An extension with SUCCESS ends when it was asked to, one with FAILURE need not; the stories extend a grant once."""
+    policy = holdings.policies.get(name)
+    for run in runs:
+        end = deadline_of(document_of(policy)) if policy else None
+        if run["status"] == "SUCCESS" and end and end != datetime.fromisoformat(run["properties"]["until"]):
+            yield Finding(name, f"ends at {end:%H:%M:%S}, though it was extended to {run['properties']['until']} with SUCCESS")
 
 
 def _is_over(run: Json) -> bool:

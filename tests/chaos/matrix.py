@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.chaos.cases import Case, cases_of
 from tests.chaos.invariants import Finding
 from tests.chaos.lane import Lane, Result, open_lane
-from tests.chaos.stories import STORIES
+from tests.chaos.stories import STORIES, Story
 
 # Each is mostly waiting: for a poll, for a lease, for a timer.
 _LANES = 3
@@ -34,14 +34,18 @@ async def try_matrix(folder: Path, tell: Tell, chosen: Callable[[str], bool], *,
     """Tries all cases whose name is chosen."""
     async with AsyncExitStack() as open_lanes:
         lanes = await asyncio.gather(*(open_lanes.enter_async_context(open_lane(folder, f"lane-{number}")) for number in range(_LANES)))
-        learned = await asyncio.gather(*(lane.learn(story) for lane, story in zip(lanes, STORIES, strict=True)))
-        cases = [case for story, names in zip(STORIES, learned, strict=True) for case in cases_of(story, names, quick=quick)]
-        waiting = deque(case for case in cases if chosen(str(case)))
+        shares = [STORIES[number::_LANES] for number in range(_LANES)]
+        learned = await asyncio.gather(*(_learn(lane, share, quick=quick) for lane, share in zip(lanes, shares, strict=True)))
+        waiting = deque(case for cases in learned for case in cases if chosen(str(case)))
         tell(f"{len(waiting)} cases")
         report = Report()
         await asyncio.gather(*(_work(lane, waiting, report, tell) for lane in lanes))
         await _look_again(lanes, report, tell)
     return report
+
+
+async def _learn(lane: Lane, stories: Sequence[Story], *, quick: bool) -> list[Case]:
+    return [case for story in stories for case in cases_of(story, await lane.learn(story), quick=quick)]
 
 
 async def _work(lane: Lane, waiting: deque[Case], report: Report, tell: Tell) -> None:

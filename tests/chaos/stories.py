@@ -1,4 +1,4 @@
-"""The three ways in which a grant's life moves on, each up to the run that moves it."""
+"""The ways in which a grant's life moves on, each up to the run that moves it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,6 +11,7 @@ _ENDS_WITHIN_SECONDS = 60
 _TIMER_SECONDS = 10
 # Enough to grant, also on a busy machine, and not much to wait for.
 _SHORT_LIFE = timedelta(seconds=5)
+_LONGER = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ async def _revoke(world: World, name: str) -> None:
     await world.revoke(name)
 
 
+async def _extend(world: World, name: str) -> None:
+    await world.extend(name, until=moment(_LONGER))
+
+
 async def _grant_at_its_deadline(world: World) -> str:
     """Waits until the deadline is there, so that the next claim of the integration is that of the automation's run."""
     name = await grant(world, until=moment(_SHORT_LIFE))
@@ -77,5 +82,6 @@ async def _expire(world: World, name: str) -> None:
 STORIES = (
     Story("request", _nothing, _request),
     Story("revoke", _long_grant, _revoke),
+    Story("extend", _long_grant, _extend),
     Story("expiry", _grant_at_its_deadline, _expire),
 )

@@ -19,6 +19,7 @@ from tests.chaos.holdings import Holdings, held
 from tests.sandbox.processes import end, started_sandbox
 
 BUCKET = "arn:aws:s3:::northlight-covers"
+EXTEND = "extend_permissions"
 _PERSON = PEOPLE[0].email
 _GLANCE_SECONDS = 0.05
 _RESYNC_SECONDS = 60
@@ -50,6 +51,10 @@ class World:
     async def revoke(self, grant: str) -> str:
         """Presses the button of revoke_permissions."""
         return await self._start("revoke_permissions", grant, {})
+
+    async def extend(self, grant: str, **inputs: Any) -> str:
+        """Presses the button of extend_permissions."""
+        return await self._start(EXTEND, grant, inputs)
 
     async def run(self, identifier: str) -> Json:
         run: Json = (await self.port.get("actions", "runs", identifier))["run"]
