@@ -10,8 +10,12 @@ from integration.domain.grant import Grant
 from integration.domain.guardrails import objection
 from integration.domain.lifetime import deadline_of, whole_seconds
 from integration.domain.published import Permission, find
+from integration.domain.risk import risk_of_actions
 from integration.domain.settings import Guardrails
 from integration.domain.status import Status, Verdict
+
+# The action whose runs wait for approval.
+EXTEND_WITH_APPROVAL = "extend_permissions_with_approval"
 
 # What can be built on: nobody but us has touched it.
 _SOUND = (Status.ACTIVE, Status.CHANGING)
@@ -19,12 +23,15 @@ _SOUND = (Status.ACTIVE, Status.CHANGING)
 
 @dataclass(frozen=True, slots=True)
 class ExtensionRequest:
-    """What was asked for. `asked_at` is when: a duration counts from there, so that a second delivery asks for the same end."""
+    """What was asked for. `asked_at` is when: a duration counts from there, so that a second delivery asks for the same end; `approver` is
+    who agreed to it, where somebody was asked.
+    """
 
     requester: str | None
     duration: timedelta | None
     until: datetime | None
     asked_at: datetime
+    approver: str | None = None
 
 
 def standing(verdict: Verdict, name: str) -> Grant:
@@ -39,7 +46,7 @@ def standing(verdict: Verdict, name: str) -> Grant:
 
 def extended(grant: Grant, asked: ExtensionRequest, guardrails: Guardrails, now: datetime) -> Grant:
     """The grant with the end that its requester asks for. Raises `Refused` with every problem at once."""
-    refusals = list(_not_theirs(grant, asked.requester))
+    refusals = [*_not_theirs(grant, asked.requester), *(_unapproved(grant, guardrails) if asked.approver is None else ())]
     try:
         deadline = deadline_of(asked, _levels(grant), guardrails, min(asked.asked_at, now))
     except Refused as refused:
@@ -57,8 +64,11 @@ def edited(grant: Grant, expiry: datetime, guardrails: Guardrails, now: datetime
     if deadline <= grant.deadline:
         return replace(grant, deadline=deadline)
     longest = guardrails.longest(_levels(grant))
+    refusals = list(_unapproved(grant, guardrails))
     too_far = f"The end {deadline:%Y-%m-%d %H:%M:%S} UTC is too far away: such permissions may last {in_words(longest)} from now at most."
-    return _moved(grant, deadline, guardrails, [Refusal(None, too_far)] if deadline > now + longest else [])
+    if deadline > now + longest:
+        refusals.append(Refusal(None, too_far))
+    return _moved(grant, deadline, guardrails, refusals)
 
 
 def _moved(grant: Grant, deadline: datetime, guardrails: Guardrails, refusals: list[Refusal]) -> Grant:
@@ -71,6 +81,17 @@ def _moved(grant: Grant, deadline: datetime, guardrails: Guardrails, refusals: l
 def _not_theirs(grant: Grant, person: str | None) -> Iterator[Refusal]:
     if person is None or person.casefold() != grant.requester.casefold():
         yield Refusal(None, f"Only {grant.requester}, who asked for these permissions, may extend them; ask for your own.")
+
+
+def _unapproved(grant: Grant, guardrails: Guardrails) -> Iterator[Refusal]:
+    """What is too risky to be asked for without approval is too risky to be kept without it."""
+    risk, threshold = risk_of_actions(grant.actions, guardrails.risk_overrides), guardrails.approval_from
+    if threshold is not None and risk >= threshold:
+        yield Refusal(
+            None,
+            f"These permissions are of {risk} risk, so somebody else must approve that they last longer; "
+            f"their requester asks for it with the action {EXTEND_WITH_APPROVAL}.",
+        )
 
 
 def _too_long(grant: Grant, deadline: datetime, guardrails: Guardrails) -> Iterator[Refusal]:

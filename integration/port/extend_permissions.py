@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from integration.domain.approval import approver_of
 from integration.domain.extension import ExtensionRequest, extended, standing
 from integration.domain.grant import Grant
 from integration.domain.history import Event, Happened, facts_of
@@ -28,7 +29,7 @@ class ExtendPermissions:
         """Moves the end of the grant. Raises `Refused`, `Disputed`, `NotProven`, `AwsError`, `PortError`."""
         held, now = await self._catalog.find(run), datetime.now(UTC)
         grant = standing(held.sighting.verdict, held.sighting.name)
-        asked = ExtensionRequest(run.requester, run.duration, run.until, run.asked_at or now)
+        asked = ExtensionRequest(run.requester, run.duration, run.until, run.asked_at or now, approver_of(run.approval))
         longer = extended(grant, asked, self._guardrails, now)
         await extend(held.account, longer, now)
         notes = await self._catalog.show(held.account, longer.name, run)
@@ -37,9 +38,9 @@ class ExtendPermissions:
 
 
 def _event(before: Grant, after: Grant, run: Run, now: datetime) -> Event:
-    why = run.text("reason")
+    why, approver = run.text("reason"), approver_of(run.approval)
     detail = f"It ends at {after.deadline:%Y-%m-%d %H:%M:%S} UTC, was to end at {before.deadline:%Y-%m-%d %H:%M:%S} UTC."
-    told = f"{detail} {why}" if why else detail
+    told = " ".join(filter(None, (detail, f"Approved by {approver}." if approver else None, why)))
     return Event(after.name, Happened.EXTENDED, run.requester or after.requester, now, facts_of(after), told, run.id, occasion=run.id)
 
 

@@ -68,6 +68,24 @@ def test_what_the_operator_has_come_to_forbid_is_not_extended() -> None:
         extended(_GRANT, _asked(), replace(_RAILS, deny=("s3:Put*",)), _LATER)
 
 
+_DELETING = replace(_GRANT, permissions=(ScopedPermission("s3:DeleteObject", "object"),))
+
+
+def test_what_needs_approval_to_be_asked_for_needs_it_to_last_longer() -> None:
+    with pytest.raises(Refused, match=r"of high risk, so somebody else must approve.*extend_permissions_with_approval"):
+        extended(_DELETING, _asked(), _RAILS, _LATER)
+    approved = extended(_DELETING, _asked(approver="bob@acme.example"), _RAILS, _LATER)
+    assert approved.deadline == _LATER + timedelta(hours=8)
+    assert extended(_DELETING, _asked(), replace(_RAILS, approval_from=None), _LATER) == approved
+
+
+def test_an_edit_approves_nothing_but_shortens_all_the_same() -> None:
+    with pytest.raises(Refused, match="somebody else must approve"):
+        edited(_DELETING, _GRANT.deadline + timedelta(hours=1), _RAILS, _LATER)
+    sooner = _GRANT.deadline - timedelta(minutes=1)
+    assert edited(_DELETING, sooner, _RAILS, _LATER).deadline == sooner
+
+
 def test_every_reason_is_told_at_once() -> None:
     with pytest.raises(Refused) as refused:
         extended(_GRANT, _asked(requester="eve@acme.example", duration=timedelta(days=8)), replace(_RAILS, deny=("s3:Put*",)), _LATER)
