@@ -9,7 +9,7 @@ help:
 	@echo "make run     a local Port, a local AWS and this integration, or your own Port when OCEAN__PORT__CLIENT_ID is set"
 	@echo "             (ARGS=\"--port 8080\" chooses the page's port; ARGS=--help says what else there is)"
 	@echo "make test    every test, real servers and a real browser included"
-	@echo "make check   format, lint, types, layers, and .port against Port's rules"
+	@echo "make check   format, lint, types, layers, the templates, and .port against Port's rules"
 	@echo "make chaos   break every call once, kill the process at every call, and judge what is left (ARGS=--soak for the soak)"
 	@echo "make install the two virtual environments only (the others call it)"
 
@@ -41,6 +41,8 @@ check: install
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/settings-table --check
+	@$(BIN)/python scripts/templates --check
+	@$(BIN)/cfn-lint deploy/cloudformation/*.yaml
 	@$(BIN)/python -m pytest -q tests/test_port_resources.py
 
 chaos: install
