@@ -1,4 +1,4 @@
-"""The sandbox's AWS as its operator and its people use it, each with their own keys."""
+"""The sandbox's AWS as the account's root, the integration and its people use it, each with their own keys."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,15 +20,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """Where AWS answers, the operator's key (may do all) and each person's own by e-mail address."""
+    """Where AWS answers, the root's key (may do all), the integration's and each person's own by e-mail address."""
 
     endpoint: str
-    operator: Key
+    root: Key
+    integration: Key
     people: Mapping[str, Key]
 
     def client(self, service: str, key: Key | None = None, region: str = "us-east-1") -> Any:
-        """A boto3 client that acts with the key, the operator's where none is given, and tries once."""
-        key = key or self.operator
+        """A boto3 client that acts with the key, the root's where none is given, and tries once."""
+        key = key or self.root
         return boto3.client(
             service,
             region_name=region,

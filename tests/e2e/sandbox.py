@@ -1,5 +1,6 @@
 """One sandbox for all end-to-end tests: real processes, started as a person would."""
 
+import json
 import os
 import shutil
 import signal
@@ -7,13 +8,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from sandbox.company import PEOPLE
 from tests.e2e.aws import Aws, Key
 from tests.e2e.port import Port
-from tests.sandbox.processes import descendants, end, left_over, pid_of, started_sandbox
+from tests.sandbox.processes import PROJECT, descendants, end, left_over, pid_of, started_sandbox
+
+# The key that MiniStack takes for the account's root.
+_ROOT = "test"
 
 MAYA, TOMAS, AIKO, NOOR = (person.email for person in PEOPLE)
 
@@ -52,12 +57,25 @@ def _sign_in(http: httpx.Client, ready: Mapping[str, str]) -> None:
 
 
 def _aws(ready: Mapping[str, str]) -> Aws:
-    operator = Key(ready["aws_access_key_id"], ready["aws_secret_access_key"])
-    iam = Aws(ready["aws_endpoint"], operator, {}).client("iam")
+    root, integration = Key(_ROOT, _ROOT), Key(ready["aws_access_key_id"], ready["aws_secret_access_key"])
+    iam = Aws(ready["aws_endpoint"], root, integration, {}).client("iam")
+    iam.put_user_policy(UserName="port-ocean", PolicyName="all", PolicyDocument=json.dumps(_shipped_policy()))
     # Each person's first key is in the sandbox's hands, and AWS shows a secret once; a second one is ours.
     keys = {person.email: iam.create_access_key(UserName=person.email)["AccessKey"] for person in PEOPLE}
     people = {email: Key(key["AccessKeyId"], key["SecretAccessKey"]) for email, key in keys.items()}
-    return Aws(ready["aws_endpoint"], operator, people)
+    return Aws(ready["aws_endpoint"], root, integration, people)
+
+
+def _shipped_policy() -> Mapping[str, Any]:
+    """The actions that deploy/iam gives our principal, and no others, so that a call which it forgets is refused to every test.
+
+    On all resources and without conditions: MiniStack knows no condition keys of IAM, drops the path from the ARNs of roles, and asks
+    for CreatePolicy on `*`. tests/deploy judges those.
+    """
+    policy: dict[str, Any] = json.loads((PROJECT / "deploy/iam/principal-policy.json").read_text())
+    statements = [each for each in policy["Statement"] if each["Effect"] == "Allow"]
+    allowed = sorted({action for statement in statements for action in statement["Action"]})
+    return {"Version": policy["Version"], "Statement": [{"Effect": "Allow", "Action": allowed, "Resource": "*"}]}
 
 
 @contextmanager

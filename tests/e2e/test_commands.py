@@ -26,7 +26,7 @@ _SECONDS = 120
 @pytest.fixture(scope="module")
 def probes(sandbox: Sandbox) -> Mapping[str, str]:
     """What the probe says with good, with restricted and with wrong credentials."""
-    keys = {"good": sandbox.aws.operator, "restricted": _restricted(sandbox.aws), "wrong": Key("AKIAIOSFODNN7EXAMPLE", "wrong")}
+    keys = {"good": sandbox.aws.integration, "restricted": _restricted(sandbox.aws), "wrong": Key("AKIAIOSFODNN7EXAMPLE", "wrong")}
     with ThreadPoolExecutor() as pool:
         said = pool.map(lambda key: _said(sandbox, key, OCEAN, "probe"), keys.values())
     return dict(zip(keys, said, strict=True))
@@ -55,7 +55,7 @@ def test_one_resync_rebuilds_a_lost_catalog_from_aws_and_exits(sandbox: Sandbox,
     before = {catalog: port.entities(catalog) for catalog in CATALOGS}
     port.ask("POST", "/__sandbox/wipe-entities")
     assert not port.entities("aws_resource")
-    _said(sandbox, sandbox.aws.operator, sys.executable, "-m", "sandbox.sail", "--once", "--port", "0")
+    _said(sandbox, sandbox.aws.integration, sys.executable, "-m", "sandbox.sail", "--once", "--port", "0")
     after = {catalog: port.entities(catalog) for catalog in CATALOGS}
     assert {catalog: held.keys() for catalog, held in after.items()} == {catalog: held.keys() for catalog, held in before.items()}
     assert after["provisioned_permissions"][granted]["properties"] == before["provisioned_permissions"][granted]["properties"]
