@@ -9,6 +9,9 @@ import pytest
 from integration.aws.accounts import Account
 from integration.aws.permissions import context_of_grants, needed_for_grants, needed_to_list
 from integration.aws.sessions import Aws
+from integration.domain.guardrails import objection
+from integration.domain.published import permissions_of
+from integration.domain.settings import Guardrails
 from integration.resources.menu import MENU
 from tests.iam_evaluator import Request, is_allowed
 
@@ -83,5 +86,17 @@ def test_the_boundary_lets_grants_work_here_and_nowhere_else_and_never_to_more_p
     assert not is_allowed(boundary, Request("s3:PutObject", objects, context=elsewhere))
     assert not is_allowed(boundary, Request("s3:PutBucketPolicy", "arn:aws:s3:::orders", context=here))
     assert not is_allowed(boundary, Request("iam:CreateUser", "*", context=here))
+
+
+def test_the_boundary_denies_all_that_is_refused_without_a_consent_of_the_operator_and_nothing_that_may_be_granted() -> None:
+    """So whoever acts with our own principal, past all guardrails of the code, gives no more power than the code would."""
+    boundary, context = _shipped("permissions-boundary"), {"aws:ResourceAccount": _ACCOUNT}
     for service in {row.type.service for row in MENU}:
-        assert is_allowed(boundary, Request(f"{service}:Anything", "*", context=here))
+        for permission in permissions_of(service).values():
+            allowed = is_allowed(boundary, Request(permission.name, "*", context=context))
+            assert allowed is (objection(permission, Guardrails()) is None), permission.name
+
+
+@pytest.mark.parametrize("name", ["principal-policy", "permissions-boundary"])
+def test_a_policy_fits_into_what_iam_takes(name: str) -> None:
+    assert len(json.dumps(_shipped(name), separators=(",", ":"))) <= 6144
