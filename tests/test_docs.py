@@ -1,0 +1,45 @@
+"""What README and docs point at is there: files, headings and settings."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+_PROJECT = Path(__file__).parents[1]
+_PAGES = [_PROJECT / "README.md", _PROJECT / "CHANGELOG.md", *sorted((_PROJECT / "docs").glob("*.md"))]
+_LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
+# A setting in prose, such as `iamPath`: camel case, alone in its quotes.
+_SETTING = re.compile(r"`([a-z]+(?:[A-Z][a-z]+)+)`")
+# Camel case that belongs to others: Port's and Ocean's own words, and what Helm charts call things.
+_NOT_OURS = {"integrationActionType", "allowEnvironmentVariablesJqAccess"}
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=[page.name for page in _PAGES])
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target, heading in _LINK.findall(page.read_text()):
+        linked = (page.parent / target).resolve() if target else page
+        assert linked.exists(), f"{page.name} links to {target}, which is not there"
+        assert not heading or heading in _headings(linked), f"{page.name} links to the heading #{heading} of {linked.name}"
+
+
+def test_every_page_of_docs_is_found_from_the_readme() -> None:
+    linked = {target for target, _ in _LINK.findall((_PROJECT / "README.md").read_text())}
+    assert {f"docs/{page.name}" for page in (_PROJECT / "docs").glob("*.md")} <= linked
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=[page.name for page in _PAGES])
+def test_every_setting_that_is_spoken_of_exists(page: Path) -> None:
+    settings = {each["name"] for each in yaml.safe_load((_PROJECT / ".port/spec.yaml").read_text())["configurations"]}
+    assert set(_SETTING.findall(page.read_text())) <= settings | _NOT_OURS
+
+
+def _headings(page: Path) -> set[str]:
+    return set(_anchors(page.read_text()))
+
+
+def _anchors(text: str) -> Iterator[str]:
+    """As GitHub makes them: lower case, without punctuation, with hyphens for spaces."""
+    for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
+        yield re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
