@@ -13,12 +13,15 @@ from integration.aws.accounts import Account, own_account
 from integration.aws.errors import AwsError
 from integration.aws.grants import list_grants
 from integration.aws.listing import list_resources, still_there
+from integration.aws.organization import accounts_of
 from integration.aws.own_policies import own_policy
 from integration.aws.permissions import allowed, needed_for_grants
 from integration.aws.quotas import headroom
+from integration.aws.regions import regions_of
 from integration.aws.sessions import Aws
 from integration.domain.arn import Arn
 from integration.domain.grant import Grant
+from integration.domain.reach import Reach
 from integration.operations.repair import repair
 from integration.operations.request import request
 from integration.operations.revoke import revoke
@@ -86,11 +89,30 @@ async def test_the_shipped_policy_names_each_call_of_the_code_and_no_other(accou
     await _list_and_prove(account, recorder)
     await _grant_repair_and_revoke(account, recorder)
     with recorder.on():
+        await regions_of(account, Reach())
         await headroom(account)
         with suppress(AwsError):  # the account's root is no principal that the simulator knows
-            await allowed(account, needed_for_grants(account, "/port/"), {})
+            await allowed(account.aws, account, needed_for_grants(account, "/port/"), {})
     made = recorder.actions - _FREE
-    assert _named() == made | {action for action, call in _ALONG.items() if call in made}
+    assert _named("principal-policy") == made | {action for action, call in _ALONG.items() if call in made}
+
+
+async def test_the_organization_policy_names_each_call_that_finds_accounts_and_no_other(
+    recorder: _Recorder, moto_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"AWS_ENDPOINT_URL": moto_url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}.items():
+        monkeypatch.setenv(name, value)
+    ours = Aws()
+    # An account that no other test makes an organization in.
+    management = ours.assuming("arn:aws:iam::555566667777:role/PortIamPermissionsReader", None, REGION)
+    organizations = await management.client("organizations", REGION)
+    await organizations.create_organization(FeatureSet="ALL")
+    root = (await organizations.list_roots())["Roots"][0]["Id"]
+    with recorder.on():
+        await accounts_of(management, REGION, ())
+        await accounts_of(management, REGION, (root,))
+    await ours.close()
+    assert _named("organization-policy") == recorder.actions
 
 
 async def _list_and_prove(account: Account, recorder: _Recorder) -> None:
@@ -130,7 +152,7 @@ async def _meddle(account: Account, grant: Grant) -> None:
     await iam.tag_role(RoleName=grant.name, Tags=[{"Key": "team", "Value": "admins"}])
 
 
-def _named() -> set[str]:
+def _named(policy_name: str) -> set[str]:
     """Every action that the shipped policy allows."""
-    policy = json.loads((Path(__file__).parents[2] / "deploy/iam/principal-policy.json").read_text())
+    policy = json.loads((Path(__file__).parents[2] / f"deploy/iam/{policy_name}.json").read_text())
     return {action for statement in policy["Statement"] if statement["Effect"] == "Allow" for action in statement["Action"]}

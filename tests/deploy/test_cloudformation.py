@@ -1,15 +1,17 @@
 """The templates make, in a local AWS, just what deploy/iam says, and let in just whom their parameters name."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from botocore.exceptions import ClientError
 from cfnlint.decode.cfn_yaml import load
 
-from sandbox.aws import LocalAws, open_aws
+from sandbox.aws import AccessKey, LocalAws, open_aws
 from sandbox.company import ACCOUNT
 
 _DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -68,8 +70,8 @@ async def test_another_account_splits_the_shipped_policy_into_what_reads_and_wha
     reader, writer = await _role(aws, "PortIamPermissionsReader"), await _role(aws, "PortIamPermissionsWriter")
     reads, grants = reader["policies"]["reads"]["Statement"], writer["policies"]["grants"]["Statement"]
     whole = _shipped("principal-policy")["Statement"]
-    assert reads == [each for each in whole if each["Sid"].startswith("List")]
-    assert grants == [each for each in whole if each["Sid"] != "ListResources"]
+    assert reads == [each for each in whole if each["Sid"].startswith(("List", "Probe"))]
+    assert grants == [each for each in whole if not each["Sid"].startswith("List")]
     assert await _policy(aws, f"arn:aws:iam::{ACCOUNT}:policy/port-permissions-boundary") == _shipped("permissions-boundary")
 
 
@@ -79,6 +81,28 @@ async def test_another_account_trusts_the_hub_with_the_secret_only(aws: LocalAws
         statements = (await _role(aws, name))["trust"]["Statement"]
         conditions = {"StringEquals": {"sts:ExternalId": "a-secret-of-our-own", "aws:PrincipalOrgID": "o-abcdefghij"}}
         assert [(each["Principal"], each["Condition"]) for each in statements] == [({"AWS": _HUB}, conditions)]
+
+
+async def test_a_role_that_serves_other_accounts_may_do_nothing_but_get_into_them(aws: LocalAws) -> None:
+    outputs = await _stack(aws, "integration", RunsOn="ecs", Serves="other-accounts")
+    assert outputs == {"RoleArn": _HUB}
+    assert (await _role(aws, "PortIamPermissions"))["policies"] == {"accounts": _shipped("hub-policy")}
+
+
+@pytest.mark.parametrize(("secret", "lets_in"), [("a-secret-of-our-own", True), ("another-secret-of-ours", False), (None, False)])
+async def test_whoever_may_assume_the_reader_needs_the_secret_for_it(aws: LocalAws, secret: str | None, lets_in: bool) -> None:
+    async with aws.client("iam", aws.root) as iam:
+        key = await _key_of(iam, "hub", _shipped("hub-policy"))
+    await _stack(aws, "account", HubRoleArn=_HUB, ExternalId="a-secret-of-our-own")
+    await _let_in(aws, "PortIamPermissionsReader", f"arn:aws:iam::{ACCOUNT}:user/hub")
+    arn, asked = f"arn:aws:iam::{ACCOUNT}:role/PortIamPermissionsReader", {"ExternalId": secret} if secret else {}
+    async with aws.client("sts", key) as sts:
+        assert (await _lets(sts.assume_role(RoleArn=arn, RoleSessionName="us", **asked))) is lets_in
+
+
+async def test_only_the_account_that_leads_to_the_organization_may_list_it(aws: LocalAws) -> None:
+    await _stack(aws, "account", HubRoleArn=_HUB, ExternalId="a-secret-of-our-own", ListsOrganization="true", MayGrant="false")
+    assert (await _role(aws, "PortIamPermissionsReader"))["policies"]["organization"] == _shipped("organization-policy")
 
 
 async def test_an_account_that_is_only_shown_has_no_role_that_grants(aws: LocalAws) -> None:
@@ -142,6 +166,33 @@ async def _stack(aws: LocalAws, template: str, **parameters: str) -> dict[str, s
         await formation.get_waiter("stack_create_complete").wait(StackName=template, WaiterConfig=_SOON)
         stack = (await formation.describe_stacks(StackName=template))["Stacks"][0]
         return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+async def _key_of(iam: Any, user: str, policy: dict[str, Any]) -> AccessKey:
+    with suppress(iam.exceptions.EntityAlreadyExistsException):
+        await iam.create_user(UserName=user)
+    await iam.put_user_policy(UserName=user, PolicyName="ours", PolicyDocument=json.dumps(policy))
+    key = (await iam.create_access_key(UserName=user))["AccessKey"]
+    return AccessKey(key["AccessKeyId"], key["SecretAccessKey"])
+
+
+async def _let_in(aws: LocalAws, role: str, principal: str) -> None:
+    """Puts the principal in the place of the hub's role, whose credentials only a service can have."""
+    trust = (await _role(aws, role))["trust"]
+    for statement in trust["Statement"]:
+        statement["Principal"] = {"AWS": principal}
+    async with aws.client("iam", aws.root) as iam:
+        await iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(trust))
+
+
+async def _lets(call: Awaitable[Any]) -> bool:
+    try:
+        await call
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "AccessDenied":
+            raise
+        return False
+    return True
 
 
 async def _role(aws: LocalAws, name: str) -> dict[str, Any]:

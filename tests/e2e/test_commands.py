@@ -33,15 +33,15 @@ def probes(sandbox: Sandbox) -> Mapping[str, str]:
 
 
 def test_a_probe_with_good_credentials_finds_everything_granted(probes: Mapping[str, str]) -> None:
-    assert "The credentials are good: they belong to account 111122223333." in probes["good"]
-    assert "AWS::IAM::Grant: SUCCESS. Granted in account 111122223333: iam:AttachRolePolicy" in probes["good"]
+    assert "Account 111122223333 can be reached." in probes["good"]
+    assert "AWS::IAM::Grant in account 111122223333: SUCCESS. Granted in account 111122223333: iam:AttachRolePolicy" in probes["good"]
     assert "Missing" not in probes["good"]
 
 
 def test_a_probe_with_restricted_credentials_names_what_is_missing(probes: Mapping[str, str]) -> None:
     judged = {line.partition(" | INFO     | ")[2] for line in probes["restricted"].splitlines()}
-    assert "AWS::EC2::Instance: FAILURE. Missing in account 111122223333: ec2:DescribeInstances." in judged
-    grants = next(line for line in judged if line.startswith("AWS::IAM::Grant: FAILURE."))
+    assert "AWS::EC2::Instance in account 111122223333: FAILURE. Missing in account 111122223333: ec2:DescribeInstances." in judged
+    grants = next(line for line in judged if line.startswith("AWS::IAM::Grant in account 111122223333: FAILURE."))
     assert "iam:CreatePolicy" in grants
     assert "iam:CreateRole" not in grants
 
