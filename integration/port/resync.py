@@ -16,6 +16,7 @@ from integration.port.census import Census
 from integration.port.items import PERMISSION_KIND, Item, Related, grant_item, permission_item, resource_item
 from integration.port.place import Place
 from integration.port.sweeper import Held, Sweeper
+from integration.port.unmanaged import with_what_others_wrote
 from integration.resources.menu import kind_of_arn, row_of_kind, types
 from integration.resources.row import Row
 
@@ -65,7 +66,8 @@ class Resync:
         risks = self._place.settings.grants.guardrails.risk_overrides
         async for batch in _batches(self._sweeper.grants()):
             related = await self._related(batch)
-            yield [grant_item(held.sighting, held.account.id, related, risks) for held in batch]
+            items = [grant_item(held.sighting, held.account.id, related, risks) for held in batch]
+            yield await with_what_others_wrote(self._port, items)
 
     async def _related(self, batch: Sequence[Held]) -> Related:
         grants = [held.sighting.verdict.grant for held in batch if held.sighting.verdict.grant]
