@@ -12,6 +12,8 @@ from integration.domain.errors import Refused
 from integration.domain.grant import Grant
 from integration.operations.request import request
 from integration.port.api import PortApi
+from integration.port.catalog import Catalog
+from integration.port.history import History
 from integration.port.place import NotServed, Place
 from integration.port.revoke_permissions import RevokePermissions
 from integration.port.runs import Run
@@ -34,6 +36,12 @@ class _Port:
     async def unfinished_run(self, _: str) -> None:
         return None
 
+    async def existing(self, *_: object) -> set[str]:
+        return set()
+
+    async def keep(self, _: object) -> None:
+        """The history is judged elsewhere."""
+
     async def delete(self, _: str, identifier: str, run_id: str) -> None:
         self.deleted.append(identifier)
 
@@ -51,7 +59,8 @@ async def _granted(where: Place) -> Grant:
 
 async def _revoked(where: Place, grant: Grant, port: _Port, *, by_hand: bool = True) -> bool:
     run = Run("r_revoke", grant.name if by_hand else None, "dana@acme.example" if by_hand else None, {})
-    return (await RevokePermissions(where, cast(PortApi, port))(run, {"entity": grant.name})).success
+    api = cast(PortApi, port)
+    return (await RevokePermissions(where, api, Catalog(where, api), History(api))(run, {"entity": grant.name})).success
 
 
 async def _is_there(where: Place, grant: Grant) -> bool:
