@@ -1,7 +1,9 @@
 """The trust policy of a grant: only its requester, only until its deadline. And the inline policy that ends a grant."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from itertools import chain, count
 from typing import Any
 
 from integration.domain.grant import Grant, Trust
@@ -24,8 +26,11 @@ _ASSUME = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
 
 def trust_policy(grant: Grant) -> dict[str, Any]:
     """The role's trust policy: one statement for each accepted way to come."""
-    statements = [_statement(grant, way) for way in grant.trust.via]
-    return {"Version": "2012-10-17", "Statement": statements}
+    statements: dict[str, dict[str, Any]] = {}
+    for way in dict.fromkeys(grant.trust.via):
+        sid = _sid(way, taken=statements)
+        statements[sid] = {"Sid": sid, **_statement(grant, way)}
+    return {"Version": "2012-10-17", "Statement": list(statements.values())}
 
 
 def is_bound(trust: Trust) -> bool:
@@ -51,11 +56,16 @@ def revoked_at(document: Mapping[str, Any]) -> datetime | None:
     return None
 
 
+def _sid(way: str, taken: Collection[str]) -> str:
+    """IAM takes letters and digits only, which may tell two SAML roles no longer apart, and refuses a policy that says a Sid twice."""
+    sid = "".join(word.capitalize() for word in re.findall(r"[A-Za-z0-9]+", way))
+    return next(name for name in chain([sid], (f"{sid}x{number}" for number in count(2))) if name not in taken)
+
+
 def _statement(grant: Grant, way: str) -> dict[str, Any]:
     kind, _, role = way.partition(":")
     account = f"arn:{grant.resource.partition}:iam::{grant.trust.account}"
     return {
-        "Sid": "".join(word.capitalize() for word in kind.split("-")) + "".join(filter(str.isalnum, role)),
         "Effect": "Allow",
         "Principal": {"AWS": f"{account}:root"},
         "Action": _ASSUME,

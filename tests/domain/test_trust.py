@@ -92,6 +92,14 @@ def test_a_binding_that_could_be_wider_than_the_requester_is_refused(requester: 
         grant(GrantSettings(trust=settings), requester=requester)
 
 
+def test_two_ways_that_sound_alike_are_two_statements_and_one_said_twice_is_one() -> None:
+    roles = ("ADFS-Dev", "ADFS/Dev", "ADFS+Dev", "ADFS-Dev")
+    settings = TrustSettings(ways=("iam-user", "saml", "iam-user"), saml_roles=roles)
+    sids = [statement["Sid"] for statement in trust_policy(grant(GrantSettings(trust=settings)))["Statement"]]
+    assert len(set(sids)) == len(sids) == 4  # IAM refuses a policy that says a Sid twice
+    assert all(sid.isascii() and sid.isalnum() for sid in sids)
+
+
 def test_the_revocation_policy_denies_everything_and_says_since_when() -> None:
     policy = revocation_policy(NOW)
     assert policy["Statement"][0] | {"Sid": ""} == {"Sid": "", "Effect": "Deny", "Action": "*", "Resource": "*"}
