@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from integration.domain.compare import differences
 from integration.domain.drift import drift, unfinished
 from integration.domain.end import as_if_moved
 from integration.domain.errors import Unreadable
 from integration.domain.grant import Grant
 from integration.domain.observed import Observed, ObservedPolicy, ObservedRole
 from integration.domain.record import TAG_PREFIX, decode, is_ours
-from integration.domain.trust import REVOCATION_POLICY_NAME, revoked_at
+from integration.domain.trust import REVOCATION_POLICY_NAME, revocation_policy, revoked_at
 
 __all__ = ["Observed", "ObservedPolicy", "ObservedRole", "Status", "Verdict", "classify"]
 
@@ -76,10 +77,12 @@ def _is_young(created_at: datetime | None, now: datetime) -> bool:
 
 def _revoking(document: Mapping[str, Any], grant: Grant, now: datetime) -> Verdict:
     since = revoked_at(document)
-    if since is not None and now - since < REVOKING_GRACE:
+    edited = differences(f"The policy {REVOCATION_POLICY_NAME}", revocation_policy(since or now), document)
+    # Also a moment to come is believed for a while only: another machine's clock may be ahead of ours, but not by much.
+    if since is not None and not edited and abs(now - since) < REVOKING_GRACE:
         return Verdict(Status.REVOKING, (), grant)
     when = f"began {since:%Y-%m-%d %H:%M:%S} UTC" if since else "began at a moment that can no longer be read"
-    return Verdict(Status.REVOKE_FAILED, (f"Revoking {when} and the role is still there.",), grant)
+    return Verdict(Status.REVOKE_FAILED, (f"Revoking {when} and the role is still there.", *edited), grant)
 
 
 def _standing(observed: Observed, role: ObservedRole, grant: Grant, now: datetime) -> Verdict:

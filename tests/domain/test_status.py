@@ -19,6 +19,7 @@ from tests.domain.grants import grants
 _BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/port-boundary"
 _GRANT = grant(GrantSettings(guardrails=Guardrails(permissions_boundary=_BOUNDARY)), permissions=("s3:PutObject", "s3:GetObject"))
 _LATER = NOW + timedelta(hours=1)
+_ALLOWS_ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
 def _with_role(held: Observed, **changes: Any) -> Observed:
@@ -226,6 +227,25 @@ def test_a_grant_being_revoked_is_revoking_for_a_while_and_then_failed() -> None
 def test_a_revocation_that_hides_its_moment_has_failed() -> None:
     held = _with_role(observed(_GRANT), inline={REVOCATION_POLICY_NAME: {"Statement": []}})
     assert classify(held, _LATER).status is Status.REVOKE_FAILED
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {**revocation_policy(_LATER), "Statement": [{**revocation_policy(_LATER)["Statement"][0], "Effect": "Allow"}]},
+        {**revocation_policy(_LATER), "Statement": [{**revocation_policy(_LATER)["Statement"][0], "Resource": "arn:aws:s3:::other"}]},
+        {**revocation_policy(_LATER), "Statement": [*revocation_policy(_LATER)["Statement"], _ALLOWS_ALL]},
+        revocation_policy(_LATER + timedelta(days=3650)),
+    ],
+)
+def test_a_revocation_that_was_edited_has_failed(document: dict[str, Any]) -> None:
+    held = _with_role(observed(_GRANT), inline={REVOCATION_POLICY_NAME: document})
+    assert classify(held, _LATER).status is Status.REVOKE_FAILED
+
+
+def test_a_revocation_by_a_clock_that_is_ahead_is_revoking() -> None:
+    held = _with_role(observed(_GRANT), inline={REVOCATION_POLICY_NAME: revocation_policy(_LATER + timedelta(seconds=9))})
+    assert classify(held, _LATER).status is Status.REVOKING
 
 
 def test_a_role_named_like_ours_without_our_record_is_unmanaged() -> None:
