@@ -81,11 +81,13 @@ def _rules_of(statement: Mapping[str, Any], version: str) -> Iterator[_Rule]:
         yield _Rule(str(statement.get("Effect", "")), principal, action, resource, terms)
 
 
-def _conditions(conditions: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
-    return {
-        operator.lower(): {key.lower(): sorted({str(value) for value in listed(values)}) for key, values in keys.items()}
+def _conditions(conditions: Mapping[str, Any]) -> list[tuple[str, str, list[str]]]:
+    """One entry each, so that two which only differ in upper and lower case do not hide one another."""
+    return sorted(
+        (operator.lower(), key.lower(), sorted({str(value) for value in listed(values)}))
         for operator, keys in conditions.items()
-    }
+        for key, values in keys.items()
+    )
 
 
 def _principals(principal: Any) -> list[str]:

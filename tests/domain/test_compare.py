@@ -18,6 +18,15 @@ def test_a_document_that_is_none_differs() -> None:
     assert "cannot be read" in " ".join(differences("The policy", _POLICY, "{"))
 
 
+def test_a_condition_does_not_hide_behind_one_that_is_spelt_alike() -> None:
+    first, *rest = _POLICY["Statement"]
+    ours, late = first["Condition"], "2030-01-01T00:00:00Z"
+    other_operator = {"datelessthan": {"aws:CurrentTime": late}, **ours}
+    other_key = {**ours, "DateLessThan": {"AWS:CURRENTTIME": late, **ours["DateLessThan"]}}
+    for condition in (other_operator, other_key):
+        assert not same_document(_POLICY, {**_POLICY, "Statement": [{**first, "Condition": condition}, *rest]})
+
+
 def test_documents_that_mean_the_same_have_no_differences() -> None:
     assert differences("The policy", _POLICY, _POLICY) == ()
 
