@@ -21,6 +21,7 @@ ALSO_TOUCHES: dict[str, str] = {
     "ec2:AssociateAddress": "an elastic-ip",  # an address is associated with an instance or an interface: two of the three, always
     "ec2:DetachVolume": "the instance it is attached to",  # AWS's own example policies allow both, and refuse without
     "dynamodb:RestoreTableToPointInTime": "a second table",  # one is read, the other made
+    "kms:UpdatePrimaryRegion": "the key's replica in another region",  # the two change parts, and both are asked
 }
 
 # Makes a new thing of the resource's type whose ARN nobody knows before, so the ARN of one that is there never matches.
@@ -30,4 +31,10 @@ MAKES_ANOTHER: dict[str, str] = {
     "ec2:ImportVolume": "a new volume",
     "kms:ReplicateKey": "a new key in another region",
     "secretsmanager:CreateSecret": "a new secret",  # six random characters end its ARN
+}
+
+# Gives more than the ARN in the policy says, whatever IAM thinks of it; with what to ask for instead.
+REACHES_FURTHER: dict[str, tuple[str, str]] = {
+    # Systems Manager User Guide, "Restricting access to Parameter Store parameters using IAM policies"
+    "ssm:GetParametersByPath": ("reads every parameter below a path", "ssm:GetParameter"),
 }

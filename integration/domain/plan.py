@@ -153,7 +153,7 @@ def _must_be_a_few(permissions: Sequence[str], guardrails: Guardrails) -> None:
 
 
 def _scoped(name: str, kind: ResourceType | None, guardrails: Guardrails) -> _Scoped:
-    permission = named(name)
+    permission = named(name, guardrails)
     problem = objection(permission, guardrails)
     if problem:
         raise Refused.because(problem, permission.name)

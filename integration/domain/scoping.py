@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from integration.domain.corrections import ALSO_TOUCHES, MAKES_ANOTHER, ONE_OF
+from integration.domain.corrections import ALSO_TOUCHES, MAKES_ANOTHER, ONE_OF, REACHES_FURTHER
 from integration.domain.errors import Refused
 from integration.domain.published import Permission, service_title
 from integration.domain.resource_type import ResourceType
@@ -26,6 +26,7 @@ def scopes_on(permission: Permission, kind: ResourceType) -> tuple[str, ...]:
         return _unscoped(permission, kind)
     if permission.name in MAKES_ANOTHER:
         raise _refused(permission, f"makes {MAKES_ANOTHER[permission.name]}, so it cannot be limited to this {kind.noun}", kind)
+    _refuse_reaching_further(permission, kind)
     inside = {name for name in permission.takes if is_inside(kind.service, name)}
     here = {kind.type} if kind.type in permission.takes else inside
     if not here:
@@ -39,6 +40,13 @@ def _unscoped(permission: Permission, kind: ResourceType) -> tuple[str, ...]:
     if not READING.issuperset(permission.access_levels):
         raise _refused(permission, f"cannot be limited to this {kind.noun}, because IAM only takes it for everything", kind)
     return ("",)
+
+
+def _refuse_reaching_further(permission: Permission, kind: ResourceType) -> None:
+    if permission.name in REACHES_FURTHER:
+        what, instead = REACHES_FURTHER[permission.name]
+        reason = f"{permission.name} {what}, so it cannot be limited to this {kind.noun}; ask for {instead} instead."
+        raise Refused.because(reason, permission.name)
 
 
 def _refuse_second_resource(permission: Permission, kind: ResourceType, others: set[str]) -> None:
