@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sandbox.child import Child, start_child
 from sandbox.company import REGIONS
@@ -32,9 +33,9 @@ _SETTINGS = {
 
 
 @asynccontextmanager
-async def open_ocean(ready: Ready, folder: Path, port: int = 0) -> AsyncIterator[Child]:
-    """Run `ocean sail` in the project's folder, at the port of 127.0.0.1; `ready` of the child is the end of its first resync."""
-    command = [sys.executable, "-m", "sandbox.sail", "--port", str(port)]
+async def open_ocean(ready: Ready, folder: Path) -> AsyncIterator[Child]:
+    """Run `ocean sail` in the project's folder; `ready` of the child is the end of its first resync."""
+    command = [sys.executable, "-m", "sandbox.sail", "--port", str(urlsplit(ready.integration_address).port)]
     child = await start_child(command, sail_environment(ready), folder / "ocean.log", _FIRST_RESYNC_ENDED)
     try:
         yield child
@@ -61,6 +62,7 @@ def sail_environment(ready: Ready) -> Mapping[str, str]:
         "OCEAN__PORT__CLIENT_ID": ready.client_id,
         "OCEAN__PORT__CLIENT_SECRET": ready.client_secret,
         "OCEAN__INTEGRATION__IDENTIFIER": ready.integration_identifier,
+        "OCEAN__INTEGRATION__CONFIG__WEBHOOK_URL": ready.integration_address,
         "AWS_ENDPOINT_URL": ready.aws_endpoint,
         "AWS_ACCESS_KEY_ID": ready.aws_access_key_id,
         "AWS_SECRET_ACCESS_KEY": ready.aws_secret_access_key,

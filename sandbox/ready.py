@@ -19,6 +19,7 @@ class Ready:
     client_id: str
     client_secret: str
     integration_identifier: str
+    integration_address: str
 
     def line(self) -> str:
         """One line of JSON."""

@@ -72,10 +72,9 @@ async def running(options: Options, folder: Path, tell: Callable[[str], None]) -
         await parts.enter_async_context(serving(app, listener))
         if options.ocean:
             tell("Setting Port up, as python -m integration setup does")
-            sail_port = free_port()
-            await set_up(ready, webhook=f"http://127.0.0.1:{sail_port}")
+            await set_up(ready)
             tell("Starting ocean sail, whose first resync fills the catalogs")
-            ocean = await parts.enter_async_context(open_ocean(ready, folder, sail_port))
+            ocean = await parts.enter_async_context(open_ocean(ready, folder))
             children = (*children, ocean)
             notes += () if await first_resync_ends(ocean) else (_RESYNC_IS_LATE,)
         yield Running(ready, notes, children)
@@ -92,6 +91,7 @@ def _ready(listener: socket.socket, aws: LocalAws, integration: AccessKey) -> Re
         client_id=f"sandbox-{secrets.token_hex(8)}",
         client_secret=secrets.token_urlsafe(32),
         integration_identifier=INTEGRATION_IDENTIFIER,
+        integration_address=f"http://127.0.0.1:{free_port()}",
     )
 
 

@@ -8,8 +8,8 @@ from integration.port.setup.resources import shipped
 from sandbox.ready import Ready
 
 
-async def set_up(ready: Ready, webhook: str) -> None:
-    """`webhook` is where ocean sail will be, for a Port that does not take our action types. Raises `PortRefused`."""
-    options = Options(identifier=ready.integration_identifier, webhook_url=webhook, app_url=ready.page)
+async def set_up(ready: Ready) -> None:
+    """Where this Port does not take our action types, it is told where ocean sail will be. Raises `PortRefused`."""
+    options = Options(identifier=ready.integration_identifier, webhook_url=ready.integration_address, app_url=ready.page)
     async with PortClient(Credentials(ready.client_id, ready.client_secret, ready.port_api)) as port:
         await carry_out(port, await make_plan(port, shipped(options.app_url), options))

@@ -17,6 +17,7 @@ from port_ocean.core.models import Entity
 from integration.domain.approval import Answer, Approval
 from integration.domain.errors import IamPermissionsError
 from integration.port.runs import Run, Unfinished
+from integration.port.webhook_runs import WebhookRuns
 
 # A rule with many values is a long query; Ocean asks for 50 identifiers a call, and so do we.
 _IDENTIFIERS_A_SEARCH = 50
@@ -41,8 +42,9 @@ class PortUnavailable(PortError):
 class PortApi:
     """Port as the machine user of this integration."""
 
-    def __init__(self, client: PortClient) -> None:
+    def __init__(self, client: PortClient, webhook_runs: WebhookRuns | None = None) -> None:
         self._port = client
+        self._webhook_runs = webhook_runs
 
     async def run(self, run_id: str) -> Run:
         """The run as Port stores it (GET /actions/runs/{id}). Raises `PortError`."""
@@ -171,9 +173,11 @@ class PortApi:
         return self._unfinished(stored.get("run") or {})
 
     def _unfinished(self, run: Mapping[str, Any]) -> Unfinished | None:
-        payload = run.get("payload") or {}
         if run.get("status") != "IN_PROGRESS" or run.get("pendingExecution"):
             return None
+        payload = run.get("payload") or {}
+        if payload.get("type") == "WEBHOOK" and self._webhook_runs:
+            return self._webhook_runs.ours(run)
         if payload.get("type") != "INTEGRATION_ACTION" or payload.get("installationId") != self._port.auth.integration_identifier:
             return None
         # An action's template may leave the properties out, or make them null.

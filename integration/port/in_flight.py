@@ -37,6 +37,10 @@ class InFlight:
         if self._draining:
             raise Draining("The integration is stopping; the run is left for its next start.")
 
+    @property
+    def draining(self) -> bool:
+        return self._draining
+
     def drain(self) -> None:
         self._draining = True
 

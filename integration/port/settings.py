@@ -16,6 +16,7 @@ from integration.domain.limits import must_be_nameable
 from integration.domain.reach import Reach, RoleArn, partition_of
 from integration.domain.risk import Risk
 from integration.domain.settings import GrantSettings, Guardrails, TrustSettings
+from integration.port.webhook_runs import address
 
 # A request that settings are tried on; run ids of Port have this length.
 _A_RUN_ID, _A_REQUESTER, _AN_ACCOUNT = "r_0123456789abcdef", "somebody@example.com", "123456789012"
@@ -39,6 +40,7 @@ class Settings:
     abandoned_after: timedelta
     maximum_shrink: int
     iam_writes_per_second: int
+    webhook_url: str | None
 
 
 def parse_settings(config: Mapping[str, Any]) -> Settings:
@@ -55,6 +57,7 @@ def parse_settings(config: Mapping[str, Any]) -> Settings:
         abandoned_after=_parsed(config, "abandoned_after", _interval, timedelta(minutes=1)),
         maximum_shrink=_parsed(config, "maximum_shrink", _percent, 50),
         iam_writes_per_second=_parsed(config, "iam_writes_per_second", _count, WRITES_PER_SECOND),
+        webhook_url=_parsed(config, "webhook_url", _webhook, None),
     )
 
 
@@ -184,6 +187,12 @@ def _threshold(config: Mapping[str, Any], name: str) -> Risk | None:
     if text not in tuple(Risk):
         raise BadSetting(f"The setting {_camel(name)} cannot be used: '{text}' is none of {', '.join(Risk)}, never.")
     return Risk(text)
+
+
+def _webhook(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
+        raise ValueError(f"'{text}' is not an address such as https://iam.example.com")
+    return address(text)
 
 
 def _percent(text: str) -> int:

@@ -12,8 +12,10 @@ from integration.port.change_expiry import ChangeExpiry
 from integration.port.claims import Claims
 from integration.port.config import AwsIamPermissionsIntegration
 from integration.port.deletions import Deletions
+from integration.port.deliveries import Deliveries
 from integration.port.executors import RunExecutor, Verb
 from integration.port.extend_permissions import ExtendPermissions
+from integration.port.front_door import FrontDoor
 from integration.port.history import History, Recorded
 from integration.port.in_flight import InFlight
 from integration.port.items import GRANT_KIND, PERMISSION_KIND
@@ -29,11 +31,13 @@ from integration.port.revoke_permissions import RevokePermissions
 from integration.port.revoke_user_permissions import RevokeUserPermissions
 from integration.port.rounds import Rounds
 from integration.port.settings import parse_settings
+from integration.port.shipped import action_types
 from integration.port.sweeper import Sweeper
+from integration.port.webhook_runs import PATH, WebhookRuns
 from integration.resources.menu import MENU
 
 # Ocean runs its exit handlers from high to low, and stops its action workers at 0.
-_BEFORE_ALL, _AFTER_ACTIONS, _AT_LAST = 1000, -1, -10
+_BEFORE_ALL, _WITH_ACTIONS, _AFTER_ACTIONS, _AT_LAST = 1000, 0, -1, -10
 # The installation that .port/resources/actions.json names.
 INSTALLATION = "aws-iam-permissions"
 # Looks for abandoned runs within the time after which a run counts as one.
@@ -44,7 +48,8 @@ def wire(ocean: PortOceanContext) -> None:
     """Registers everything with Ocean. Raises `BadSetting`."""
     _warn_of_another_name(ocean.config.integration.identifier)
     settings = parse_settings(ocean.integration_config)
-    place, port, rounds = Place(settings), PortApi(ocean.port_client), Rounds()
+    sent_here = WebhookRuns(settings.webhook_url, action_types()) if settings.webhook_url else None
+    place, port, rounds = Place(settings), PortApi(ocean.port_client, sent_here), Rounds()
     history = History(port)
     # Before the rest, because Ocean's decorators register with the integration that is there when they run.
     ocean.app.integration = AwsIamPermissionsIntegration(ocean, Deletions(place, port, history))
@@ -59,10 +64,12 @@ def wire(ocean: PortOceanContext) -> None:
         ocean.register_action_executor(executor)
     Claims(port).put_into(ocean.port_client)
     recovery = Recovery(executors, port, in_flight, settings.abandoned_after)
+    if sent_here:
+        _wire_webhook(ocean, Deliveries(executors, port, in_flight, place))
 
     async def begin_rounds() -> None:
         listener = ocean.config.event_listener
-        if listener.should_run_actions and ocean.config.actions_processor.enabled:
+        if sent_here or (listener.should_run_actions and ocean.config.actions_processor.enabled):
             rounds.begin("recovery", recovery.round, settings.abandoned_after / _LOOKS)
         if listener.should_resync and listener.type != EventListenerType.ONCE:
             rounds.begin("sweep", sweeper.round, settings.sweep_interval)
@@ -87,6 +94,17 @@ def _verbs(place: Place, port: PortApi, history: History) -> dict[str, Verb]:
         "revoke_user_permissions": RevokeUserPermissions(place, port, catalog, history),
         "change_expiry": ChangeExpiry(place, port, catalog, history),
     }
+
+
+def _wire_webhook(ocean: PortOceanContext, deliveries: Deliveries) -> None:
+    path, secret = f"{ocean.app.route_prefix}{PATH}", ocean.config.port.client_secret
+
+    async def end() -> None:
+        await deliveries.end(ocean.config.max_wait_seconds_before_shutdown)
+
+    ocean.app.fast_api_app.add_middleware(FrontDoor, path=path, secret=secret, deliveries=deliveries)
+    ocean.on_start()(deliveries.begin)
+    signal_handler.register(end, priority=_WITH_ACTIONS)
 
 
 def _warn_of_another_name(identifier: str) -> None:

@@ -17,6 +17,7 @@ _FORGERY: dict[str, Any] = {
     "trigger": {"by": {"userId": "somebody", "user": {"email": MAYA}}},
     "runId": "r_forged",
 }
+_ALL = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
 _FORM = {"permissions": {"type": "array"}, "duration": {"type": "string"}}
 
 
@@ -67,3 +68,28 @@ def test_a_payload_that_names_a_live_grant_does_not_end_it(port: Port, aws: Aws,
 
 def test_nothing_has_the_forged_run_s_name(aws: Aws) -> None:
     assert not any("r_forged" in name for name in aws.objects())
+
+
+def test_an_entity_whose_role_arn_is_somebody_s_admin_role_does_not_end_it(port: Port, aws: Aws, granted: Ended) -> None:
+    iam = aws.client("iam")
+    trust = (
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}'
+    )
+    admin = iam.create_role(RoleName="Administrator", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    iam.put_role_policy(RoleName="Administrator", PolicyName="all", PolicyDocument=_ALL)
+    pointing = {"role_arn": admin, "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}
+    port.ask("POST", "/v1/blueprints/provisioned_permissions/entities", {"identifier": "Permission-r_pointing", "properties": pointing})
+    port.ask("POST", "/v1/blueprints/provisioned_permissions/entities", {"identifier": "Administrator", "properties": pointing})
+    port.patch_entity("provisioned_permissions", granted.grant, pointing)
+
+    by_its_properties = port.execute("revoke_permissions", "Permission-r_pointing", MAYA)
+    by_its_name = port.execute("revoke_permissions", "Administrator", MAYA)
+
+    assert (by_its_properties.status, by_its_name.status) == ("SUCCESS", "FAILURE")
+    assert "AWS held nothing of it any more." in by_its_properties.log
+    assert "was not made by this integration, so it is left alone" in by_its_name.log
+    assert iam.list_role_policies(RoleName="Administrator")["PolicyNames"] == ["all"]
+    assert f"role {granted.grant}" in aws.objects()
+    port.ask("DELETE", "/v1/blueprints/provisioned_permissions/entities/Administrator")
+    iam.delete_role_policy(RoleName="Administrator", PolicyName="all")
+    iam.delete_role(RoleName="Administrator")

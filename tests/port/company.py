@@ -11,6 +11,7 @@ import httpx
 from port_ocean.clients.port.client import PortClient as OceanClient
 
 from integration.port.api import PortApi
+from integration.port.webhook_runs import WebhookRuns
 from sandbox.port import create_app
 from tests.port.conftest import ROOT
 from tests.sandbox.port.client import BOB, CONFIG, PortClient
@@ -36,10 +37,12 @@ class Auth:
         return {"Authorization": f"Bearer {self.token}", "User-Agent": f"{self.user_agent()}/exporter"}
 
 
-def api_over(http: httpx.AsyncClient, token: str | None, installation: str = INSTALLATION) -> PortApi:
+def api_over(
+    http: httpx.AsyncClient, token: str | None, installation: str = INSTALLATION, webhook_runs: WebhookRuns | None = None
+) -> PortApi:
     """Our client, with Ocean's client replaced by what it is to us: credentials and HTTP."""
     client = SimpleNamespace(client=http, api_url=f"{CONFIG.public_url}/v1", auth=Auth(token, installation))
-    return PortApi(cast(OceanClient, client))
+    return PortApi(cast(OceanClient, client), webhook_runs)
 
 
 @dataclass(frozen=True, slots=True)

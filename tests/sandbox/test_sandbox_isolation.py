@@ -21,6 +21,7 @@ READY = Ready(
     client_id="sandbox",
     client_secret="sandbox",  # noqa: S106
     integration_identifier="sandbox",
+    integration_address="http://127.0.0.1:3",
 )
 
 

@@ -22,6 +22,7 @@ PROMISED = {
     "client_id",
     "client_secret",
     "integration_identifier",
+    "integration_address",
 }
 
 

@@ -2,8 +2,8 @@
 
 import argparse
 
-from integration.port.setup.invocations import WEBHOOK_PATH
 from integration.port.setup.options import Asked
+from integration.port.webhook_runs import PATH
 
 _DESCRIPTION = """\
 Installs into Port what this integration needs there: blueprints, actions, automations, action permissions, a scorecard and a dashboard
@@ -20,7 +20,7 @@ OCEAN__PORT__BASE_URL where your Port is not at https://api.getport.io."""
 
 _EPILOG = f"""\
 Where Port does not accept this integration's own INTEGRATION_ACTION types, the same actions are installed with a WEBHOOK to the
-integration (its endpoint {WEBHOOK_PATH}); --webhook-url says where Port, or Port's execution agent, reaches it.
+integration (its endpoint {PATH}); --webhook-url says where Port, or Port's execution agent, reaches it.
 
 Exit codes: 0 all is as it should be; 1 something could not be done, and the last lines say what."""
 

@@ -5,8 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from integration.port.setup.findings import Json
-
-WEBHOOK_PATH = "/integration/port/actions"
+from integration.port.webhook_runs import PATH
 
 # The workflows that Port's guide has people write.
 _GUIDES_WORKFLOWS = frozenset({"create-iam-permissions", "delete-iam-permissions"})
@@ -54,7 +53,7 @@ type Way = ByIntegration | ByWebhook
 
 def owner_of(method: Json, types: frozenset[str]) -> Owner:
     """Whose the backend is; `types` are our action types."""
-    if method.get("integrationActionType") in types or str(method.get("url", "")).endswith(WEBHOOK_PATH):
+    if method.get("integrationActionType") in types or str(method.get("url", "")).endswith(PATH):
         return Owner.OURS
     workflow = str(method.get("workflow", "")).removesuffix(".yaml").removesuffix(".yml")
     return Owner.GUIDES if method.get("type") == "GITHUB" and workflow in _GUIDES_WORKFLOWS else Owner.THEIRS

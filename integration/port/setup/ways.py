@@ -10,9 +10,10 @@ import httpx
 
 from integration.port.setup.client import PortClient, PortRefused
 from integration.port.setup.findings import Json
-from integration.port.setup.invocations import WEBHOOK_PATH, ByIntegration, ByWebhook, Owner, Way, owner_of
+from integration.port.setup.invocations import ByIntegration, ByWebhook, Owner, Way, owner_of
 from integration.port.setup.options import Asked, Options
 from integration.port.setup.steps import Stage, Write
+from integration.port.webhook_runs import PATH, address
 
 _TRIAL = "aws_iam_permissions_setup_trial"
 # With these Port says that the action itself is not right; anything else is no answer to the question.
@@ -55,11 +56,9 @@ def _installed(held: Sequence[Json], types: frozenset[str]) -> Way | None:
 
 
 def _by_webhook(options: Options, installed: Way | None) -> Found:
-    url = _endpoint(options.webhook_url) if options.webhook_url else installed.url if isinstance(installed, ByWebhook) else None
+    url = address(options.webhook_url) if options.webhook_url else installed.url if isinstance(installed, ByWebhook) else None
     if url is None:
-        return Found(
-            None, (f"The actions need an address to call: give --webhook-url https://<where the integration runs>{WEBHOOK_PATH}.",)
-        )
+        return Found(None, (f"The actions need an address to call: give --webhook-url https://<where the integration runs>{PATH}.",))
     told = f"The actions reach the integration by WEBHOOK at {url}."
     again = "" if options.asked is Asked.WEBHOOK else " To try INTEGRATION_ACTION again, give --invocation integration-action."
     return Found(ByWebhook(url, options.webhook_agent), (told + again,))
@@ -100,8 +99,3 @@ def _trial(identifier: str, type_: str) -> Json:
             "integrationActionExecutionProperties": {},
         },
     }
-
-
-def _endpoint(url: str) -> str:
-    """The integration's address with our path, whether it was given or not."""
-    return url if url.rstrip("/").endswith(WEBHOOK_PATH) else f"{url.rstrip('/')}{WEBHOOK_PATH}"
