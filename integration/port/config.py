@@ -5,9 +5,9 @@ from typing import Any, Literal, Union
 from port_ocean.context.ocean import PortOceanContext
 from port_ocean.core.handlers.port_app_config.api import APIPortAppConfig
 from port_ocean.core.handlers.port_app_config.models import PortAppConfig, ResourceConfig
-from port_ocean.core.integrations.base import BaseIntegration
 from pydantic.v1 import Field, create_model
 
+from integration.port.changes import ChangesOnly
 from integration.port.deletions import Deletions, GuardedApplier
 from integration.port.items import GRANT_KIND, PERMISSION_KIND
 from integration.port.mapping import InProcessEntityProcessor
@@ -36,8 +36,8 @@ class AppConfigHandler(APIPortAppConfig):
     CONFIG_CLASS = AwsIamPermissionsAppConfig
 
 
-class AwsIamPermissionsIntegration(BaseIntegration):
-    """Ocean's integration with our mapping's kinds, our evaluation of the mapping and our guard over deletions."""
+class AwsIamPermissionsIntegration(ChangesOnly):
+    """Ocean's integration with our mapping's kinds, our evaluation of the mapping, our comparison and our guard over deletions."""
 
     AppConfigHandlerClass = AppConfigHandler
     EntityProcessorClass = InProcessEntityProcessor

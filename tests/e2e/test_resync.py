@@ -94,6 +94,18 @@ def test_a_grant_on_a_removed_bucket_can_be_revoked(grants: Grants, port: Port, 
     assert f"role {grants.orphaned}" not in aws.objects()
 
 
+def test_a_resync_of_what_did_not_change_writes_nothing(grants: Grants, port: Port) -> None:
+    port.resync()
+    written = _entities_written(port)
+    port.resync()
+    assert _entities_written(port) == written
+
+
+def _entities_written(port: Port) -> int:
+    calls = port.ask("GET", "/__sandbox/calls")["calls"]
+    return sum(call["method"] != "GET" and call["path"].endswith(("/entities", "/entities/bulk")) for call in calls)
+
+
 def _arn(bucket: str) -> str:
     return f"arn:aws:s3:::{bucket}"
 

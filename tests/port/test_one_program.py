@@ -1,0 +1,118 @@
+"""A mapping as one program gives what Ocean's own evaluation of each of its expressions gives, or leaves the item to Ocean."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from loguru import logger
+from port_ocean.core.handlers.entity_processor.jq_entity_processor_sync import JQEntityProcessorSync
+from port_ocean.core.handlers.entity_processor.models import MappedEntity
+from port_ocean.ocean import Ocean
+
+from integration.port.one_program import OneProgram
+from tests.port.expressions import EXPRESSIONS, ITEMS, SELECTORS
+
+_IDENTITY = {"identifier": ".id", "blueprint": '"thing"'}
+_SCALARS = st.none() | st.booleans() | st.integers(-9, 9) | st.floats(allow_nan=False) | st.text(max_size=5) | st.just(10**30)
+_JSON = st.recursive(
+    _SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=8
+)
+_RANDOM_ITEMS = st.fixed_dictionaries({}, optional=dict.fromkeys(("id", "text", "number", "list", "nothing", "a", "b"), _JSON))
+
+
+def _compile(text: str) -> bool:
+    try:
+        JQEntityProcessorSync._compile(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _oceans(item: dict[str, Any], patterns: dict[str, Any], query: str, parse_all: bool) -> MappedEntity | None:
+    """`None` for an error of the selector, about which only Ocean may speak."""
+    try:
+        return JQEntityProcessorSync._get_mapped_entity(item, patterns, query, parse_all)
+    except Exception:  # noqa: BLE001 - whatever it is, Ocean makes an error of it
+        return None
+
+
+def _compare(patterns: dict[str, Any], query: str, parse_all: bool) -> None:
+    try:
+        program = OneProgram(patterns, query, parse_all)
+    except ValueError:
+        return
+    for item in ITEMS:
+        assert _agree(program.mapped(item), _oceans(item, patterns, query, parse_all)), item
+
+
+def _agree(ours: MappedEntity | None, oceans: MappedEntity | None) -> bool:
+    return ours is None or (oceans is not None and repr(_told(ours)) == repr(_told(oceans)))
+
+
+def _told(mapped: MappedEntity) -> tuple[Any, ...]:
+    """As JSON would tell it apart: 1 and true and 1.0 are not the same, nan is itself, and the order of keys is kept."""
+    return mapped.entity, mapped.did_entity_pass_selector, mapped.misconfigurations
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Ocean logs each expression that fails."""
+    logger.disable("port_ocean")
+    yield
+    logger.enable("port_ocean")
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_any_expression_is_what_it_is_alone(app: Ocean, expression: str) -> None:
+    if not _compile(expression):
+        pytest.skip("Ocean evaluates elsewhere what does not compile")
+    patterns = {**_IDENTITY, "properties": {"before": ".id", "tried": expression, "after": ".number"}, "relations": {}}
+    _compare(patterns, "true", False)
+
+
+@pytest.mark.parametrize(("query", "parse_all"), [(query, parse_all) for query in SELECTORS for parse_all in (False, True)])
+def test_any_selector_is_what_it_is_alone(app: Ocean, query: str, parse_all: bool) -> None:
+    _compare({**_IDENTITY, "title": ".text", "properties": {"name": ".list[0].name"}}, query, parse_all)
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_expressions_do_not_meddle_with_each_other(app: Ocean, data: st.DataObject) -> None:
+    usable = [text for text in EXPRESSIONS if _compile(text)]
+    chosen = data.draw(st.lists(st.sampled_from(usable), min_size=1, max_size=6))
+    patterns = {**_IDENTITY, "title": chosen[0], "properties": {f"p{number}": text for number, text in enumerate(chosen)}}
+    query, parse_all = data.draw(st.sampled_from(SELECTORS)), data.draw(st.booleans())
+    item = data.draw(_RANDOM_ITEMS)
+    try:
+        program = OneProgram(patterns, query, parse_all)
+    except ValueError:
+        return
+    assert _agree(program.mapped(item), _oceans(item, patterns, query, parse_all))
+
+
+@pytest.mark.parametrize(
+    "expression", ["empty", "1, 2", "null", ".missing", "first(.list[]?)", "try error catch 1", "'quoted'", "env", '1, error("late")']
+)
+def test_outputs_none_null_and_many_need_no_second_evaluation(app: Ocean, expression: str) -> None:
+    patterns = {**_IDENTITY, "properties": {"tried": expression}}
+    assert OneProgram(patterns, "true", False).mapped(ITEMS[1]) == _oceans(ITEMS[1], patterns, "true", False)
+
+
+def test_an_unwanted_item_needs_none_though_its_expressions_would_fail(app: Ocean) -> None:
+    patterns = {**_IDENTITY, "properties": {"tried": "error"}}
+    assert OneProgram(patterns, "false", False).mapped({}) == MappedEntity()
+    assert OneProgram(patterns, "false", True).mapped({}) is None
+
+
+def test_moments_need_none(app: Ocean) -> None:
+    mapped = OneProgram({**_IDENTITY, "title": ".text"}, "true", False).mapped(ITEMS[8])
+    assert mapped is not None
+    assert mapped.entity["title"] == "2026-11-24T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("expression", [".id # comment", "$__loc__", "def f: 1;"])
+def test_what_means_something_else_in_company_is_left_to_ocean(app: Ocean, expression: str) -> None:
+    with pytest.raises(ValueError, match=r"alone|syntax"):
+        OneProgram({**_IDENTITY, "title": expression}, "true", False)
