@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from typing import Any
@@ -37,7 +38,13 @@ def run(options: argparse.Namespace) -> int:
     """Runs `plan` and returns the exit code: 0, or 2 when the request is refused (with --stdin the answers say so, a line each)."""
     # Names that are no Unicode come in escaped; they must not stop the answer from going out.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    return _answer_lines() if options.stdin else _answer_one(vars(options))
+    try:
+        return _answer_lines() if options.stdin else _answer_one(vars(options))
+    except (
+        BrokenPipeError
+    ):  # whoever read the answers has enough, as `head` has; Python would complain once more when it flushes at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _answer_lines() -> int:

@@ -114,3 +114,18 @@ def test_the_preview_does_not_wait_for_what_it_does_not_need() -> None:
     code = "import sys, integration.plan_cli; print(sorted({'port_ocean', 'botocore', 'aiobotocore', 'httpx'} & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=_ROOT, check=True)  # noqa: S603 - our own command
     assert ran.stdout.strip() == b"[]"
+
+
+def test_a_reader_who_has_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "integration", "plan", "--stdin"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=_ROOT) as process:  # noqa: S603 - our own command
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps(_ASKED).encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["policy"]
+        process.stdout.close()
+        process.stdin.write(json.dumps(_ASKED).encode() + b"\n")
+        process.stdin.close()
+        assert process.stderr
+        assert (process.stderr.read(), process.wait(timeout=60)) == (b"", 0)

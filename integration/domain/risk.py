@@ -79,6 +79,7 @@ _RISKS: tuple[_Row, ...] = (
         "shows start scripts and consoles, in which passwords are often left",
     ),
     _Row(("kms:Sign", "kms:GenerateMac"), Risk.MEDIUM, "signs in the name of whoever owns the key"),
+    _Row(("sns:Subscribe", "s3:PutBucketNotification"), Risk.HIGH, "can send what happens elsewhere, also after the grant has ended"),
     # Destroying, by whatever name.
     _Row(("*:Delete*", "*:BatchDelete*", "*:Terminate*", "*:Purge*", "*:Destroy*"), Risk.HIGH, "destroys something"),
     _Row(("s3:ReplicateDelete", "dynamodb:PartiQLDelete", "dynamodb:BatchWriteItem"), Risk.HIGH, "can delete data"),

@@ -28,6 +28,7 @@ def test_risks_are_compared_by_weight_not_by_spelling() -> None:
     ("action", "risk"),
     [
         ("s3:ListBucket", Risk.LOW),
+        ("sns:Subscribe", Risk.HIGH),
         ("s3:GetObject", Risk.LOW),
         ("s3:PutObject", Risk.MEDIUM),
         ("s3:PutObjectTagging", Risk.MEDIUM),
