@@ -35,7 +35,7 @@ async def _listed(account: Account, row: Row, *regions: str) -> list[Listed]:
 @pytest.mark.parametrize("row", MENU, ids=lambda row: row.type.name)
 async def test_a_listing_takes_the_calls_that_its_row_says(fresh: Account, row: Row) -> None:
     a_call_brings = formula(row)
-    paged = Paged(row, 2 * a_call_brings[0] + 1)
+    paged = Paged(row, 2 * a_call_brings[0])  # two full pages, so that a smaller one would be a call more
     await paged.serve(fresh)
 
     found = await _listed(fresh, row, REGION)
