@@ -14,11 +14,24 @@ from sandbox.page.guard import Guard
 from sandbox.page.port_client import PortClient, PortRefusal
 from sandbox.page.refusals import broken, missing, refused
 from sandbox.page.render import entity_address, pretty, show
-from sandbox.page.routes import access, acting, actions, audit, automations, catalog, editing, entities, home, integrations, runs
+from sandbox.page.routes import (
+    access,
+    acting,
+    actions,
+    audit,
+    automations,
+    catalog,
+    dashboards,
+    editing,
+    entities,
+    home,
+    integrations,
+    runs,
+)
 from sandbox.page.visit import Desk
 
 _HERE = Path(__file__).parent
-_PARTS = (home, catalog, entities, editing, actions, access, runs, automations, audit, integrations, acting)
+_PARTS = (home, dashboards, catalog, entities, editing, actions, access, runs, automations, audit, integrations, acting)
 
 
 def add_page(app: Starlette, config: PageConfig) -> None:

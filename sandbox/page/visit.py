@@ -38,13 +38,14 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request, with what the frame of its answer shows: the people and the blueprints, by identifier."""
+    """One request, with what the frame of its answer shows: the people, the dashboards, and the blueprints by identifier."""
 
     request: Request
     desk: Desk
     people: People
     acting: Person
     blueprints: dict[str, Json]
+    dashboards: tuple[Json, ...]
 
     @property
     def port(self) -> PortClient:
@@ -78,7 +79,9 @@ async def visit_of(request: Request) -> Visit:
     if acting is None:
         raise PortRefusal(404, "There is nobody in this Port: it needs at least one user to act as.")
     blueprints = (await desk.port.get("blueprints"))["blueprints"]
-    return Visit(request, desk, people, acting, {blueprint["identifier"]: blueprint for blueprint in blueprints})
+    pages = (await desk.port.get("pages"))["pages"]
+    dashboards = tuple(page for page in pages if page["type"] == "dashboard")
+    return Visit(request, desk, people, acting, {blueprint["identifier"]: blueprint for blueprint in blueprints}, dashboards)
 
 
 def first(fields: Mapping[str, Entered], name: str) -> str:

@@ -10,6 +10,7 @@ from playwright.async_api import ConsoleMessage, Page, expect
 from sandbox.page import moments
 from tests.sandbox.page.company import BUCKET, EXPIRY, GRANT, REGISTER, REQUEST, REVOKE
 from tests.sandbox.page.conftest import Served
+from tests.sandbox.page.overview import with_history
 from tests.sandbox.port.client import ALICE
 
 FORM = f"/actions/request_permissions?entity={quote(BUCKET)}"
@@ -109,6 +110,18 @@ async def test_a_request_is_made_with_the_keyboard_alone(served: Served) -> None
     await expect(page.locator("#status")).to_have_text("In progress")
 
 
+async def test_a_dashboard_follows_what_happens_and_is_read_with_the_keyboard(served: Served) -> None:
+    await with_history(served.port)
+    page = await served.open("/")
+    await tab_to(page, ".side a[href='/pages/overview']")
+    await page.keyboard.press("Enter")
+    figure = page.locator("[data-widget=all] .figure")
+    await expect(figure).to_have_text("1")
+    await served.port.ask("POST", "/v1/blueprints/provisioned_permissions/entities", body={"identifier": "Permission-r_2"})
+    await expect(figure).to_have_text("2")
+    await tab_to(page, "[data-widget=table] [tabindex='0']")
+
+
 async def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the element has the focus, and see that the focus is drawn."""
     for _ in range(40):
@@ -135,6 +148,7 @@ async def test_every_page_fits_its_window_and_breaks_no_rule_of_its_own(served: 
     run = await started(served)
     for action in (REVOKE, EXPIRY):
         await served.port.ask("POST", "/v1/actions", body=action)
+    await with_history(served.port)
     said: list[str] = []
     page = await served.open("/", width=width)
     page.on("console", lambda message: said.append(_words(message)))
@@ -148,6 +162,7 @@ async def test_every_page_fits_its_window_and_breaks_no_rule_of_its_own(served: 
         "/automations/automation",
         "/audit",
         "/integrations",
+        "/pages/overview",
         "/catalog/provisioned_permissions?columns=all",
     )
     for path in (*listed, f"/runs/{run}", FORM, GRANT_PAGE, edit, revoke):
