@@ -160,7 +160,7 @@ def _read_by(widget: dict[str, Any]) -> set[str]:
 
 def test_what_is_counted_as_live_is_the_same_everywhere() -> None:
     """And it is what gives access, or may: judged by the statuses that the domain knows."""
-    live = ["provisioning", "active", "drifted"]
+    live = ["provisioning", "active", "changing", "drifted"]
     rules = [rule for rule in _rules([*_BLUEPRINTS, *_PAGES]) if rule["property"] == "status" and "active" in rule["value"]]
     assert len(rules) == 6
     assert all(rule["value"] == live for rule in rules)
@@ -180,8 +180,8 @@ def test_history_is_written_by_no_resync_so_that_none_deletes_it() -> None:
     assert "permission_events" not in mapped
 
 
-def test_permissions_are_set_for_actions_that_we_ship() -> None:
+def test_permissions_are_set_for_every_action_that_we_ship() -> None:
     permissions: dict[str, Any] = json.loads((_PORT / "resources/action-permissions.json").read_text())
-    assert permissions.keys() <= {action["identifier"] for action in _ACTIONS if action["trigger"]["type"] == "self-service"}
+    assert permissions.keys() == {action["identifier"] for action in _ACTIONS if action["trigger"]["type"] == "self-service"}
     for identifier, body in permissions.items():
         check_request("PATCH", f"/v1/actions/{identifier}/permissions", {}, body)
