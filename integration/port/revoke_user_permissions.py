@@ -17,7 +17,7 @@ from integration.operations.observe import observe
 from integration.operations.revoke import revoke
 from integration.port.api import PortApi
 from integration.port.catalog import Catalog
-from integration.port.ending import end_request
+from integration.port.ending import end_request, end_requests_of
 from integration.port.history import History
 from integration.port.outcomes import Outcome
 from integration.port.place import Place
@@ -50,7 +50,7 @@ class RevokeUserPermissions:
         person = run.text("user")
         if person is None:
             raise Refused.because("Nobody was chosen; choose whose permissions shall end.")
-        tally = _Tally()
+        tally = _Tally(problems=await end_requests_of(self._port, person, run))
         await _a_few(ACCOUNTS_AT_ONCE, (self._look(account, person, tally) for account in await self._place.accounts()))
         await _a_few(_REVOKES_AT_ONCE, (self._end(account, grant, run, tally) for account, grant in tally.grants))
         return _outcome(person, tally)

@@ -205,6 +205,20 @@ async def test_a_leaver_is_emptied_though_one_grant_resists_and_again_is_enough(
     assert (await office.look(other)).verdict.grant == other
 
 
+async def test_what_a_leaver_is_asking_for_at_the_moment_is_ended_too(office: Office, account: Account) -> None:
+    company = office.company
+    theirs, other = [
+        await company.start("request_permissions", BUCKET, who, permissions=["s3:PutObject"], duration="1h")
+        for who in (CAROL.email, ALICE.email)
+    ]
+    for run in (theirs, other):
+        await company.acknowledge(run)
+
+    await office.leaver(_run(None, BOB.email, user=CAROL.email), {})
+
+    assert [(await company.run(run))["status"] for run in (theirs, other)] == ["FAILURE", "IN_PROGRESS"]
+
+
 async def test_a_leaver_s_grants_are_found_in_every_account(account: Account) -> None:
     async with opened() as company, open_place(SEVERAL) as place:
         office = Office(company, place)
