@@ -207,10 +207,8 @@ async def test_a_leaver_is_emptied_though_one_grant_resists_and_again_is_enough(
 
 async def test_what_a_leaver_is_asking_for_at_the_moment_is_ended_too(office: Office, account: Account) -> None:
     company = office.company
-    theirs, other = [
-        await company.start("request_permissions", BUCKET, who, permissions=["s3:PutObject"], duration="1h")
-        for who in (CAROL.email, ALICE.email)
-    ]
+    asked = {"permissions": ["s3:PutObject"], "duration": "1h"}
+    theirs, other = [await company.start("request_permissions", BUCKET, who, **asked) for who in (CAROL.email, ALICE.email)]
     for run in (theirs, other):
         await company.acknowledge(run)
 
