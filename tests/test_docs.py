@@ -1,11 +1,14 @@
 """What README and docs point at is there: files, headings and settings."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+
+from integration.domain.status import Status
 
 _PROJECT = Path(__file__).parents[1]
 _PAGES = [_PROJECT / "README.md", _PROJECT / "CHANGELOG.md", *sorted((_PROJECT / "docs").glob("*.md"))]
@@ -33,6 +36,17 @@ def test_every_page_of_docs_is_found_from_the_readme() -> None:
 def test_every_setting_that_is_spoken_of_exists(page: Path) -> None:
     settings = {each["name"] for each in yaml.safe_load((_PROJECT / ".port/spec.yaml").read_text())["configurations"]}
     assert set(_SETTING.findall(page.read_text())) <= settings | _NOT_OURS
+
+
+def test_operations_tells_of_every_status_what_to_do() -> None:
+    told = re.findall(r"^\| `(\w+)` \|.*\|.*\|.*\|$", (_PROJECT / "docs/operations.md").read_text(), re.MULTILINE)
+    assert told == [status.value for status in Status]
+
+
+def test_concepts_tells_of_every_action() -> None:
+    actions = json.loads((_PROJECT / ".port/resources/actions.json").read_text())
+    told = set(re.findall(r"`(\w+)`", (_PROJECT / "docs/concepts.md").read_text()))
+    assert {action["identifier"] for action in actions if action["trigger"]["type"] == "self-service"} <= told
 
 
 def _headings(page: Path) -> set[str]:

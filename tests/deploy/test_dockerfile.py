@@ -46,6 +46,15 @@ def test_the_image_resyncs_and_answers_its_own_health_check_and_writes_nothing_i
     assert _files(image) == before
 
 
+def test_the_image_sets_port_up(image: Replayed, tmp_path: Path) -> None:
+    with started_sandbox(tmp_path / "sandbox", "--no-ocean") as sandbox:
+        environment = _environment(image, Ready(**sandbox.ready))
+        command = [sys.executable, "-S", "-m", "integration", "setup"]
+        said_by_setup = subprocess.run(command, cwd=image.workdir, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    assert said_by_setup.returncode == 0, said_by_setup.stderr
+    assert "blueprint provisioned_permissions" in said_by_setup.stdout
+
+
 def test_the_image_installs_nothing_but_the_locked_wheels() -> None:
     [run] = said("RUN")
     assert {"--require-hashes", "--no-deps", "--only-binary", ":all:"} < set(run.split())
