@@ -33,7 +33,7 @@ run: install
 
 test: install
 	@scripts/find-chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: install
 	@$(BIN)/ruff format --check .
