@@ -100,7 +100,7 @@ def test_a_resource_that_left_aws_since_is_refused(port: Port) -> None:
     arn = "arn:aws:s3:::made-up-by-hand"
     port.ask("POST", "/v1/blueprints/aws_resource/entities", {"identifier": arn, "properties": {"resource_type": "S3"}})
     refused = port.execute("request_permissions", arn, TOMAS, permissions=["s3:PutObject"])
-    port.ask("DELETE", entity_path("aws_resource", arn))
+    port.ask("DELETE", entity_path("aws_resource", arn), delete_dependents="true")  # the event of the refusal relates to it
     assert refused.status == "FAILURE"
     assert f"{arn} is in the catalog but no longer in AWS" in refused.log
 
