@@ -1,7 +1,7 @@
 """Rows of the menu: databases."""
 
 from integration.domain.resource_type import ResourceType
-from integration.resources.row import Exists, Listing, Row
+from integration.resources.row import Events, Exists, Listing, Row, Single
 
 _INSTANCE_FIELDS = (
     "DBInstanceIdentifier",
@@ -35,9 +35,18 @@ DATABASES = (
             title="{TableName}",
             tag_filter="dynamodb:table",
             exists=Exists("describe_table", {"TableName": "{leaf}"}, gone=("ResourceNotFoundException",)),
+            single=Single({"TableName": "{leaf}"}, "describe_table", "[Table.TableName]"),
         ),
         console="https://{region}.{domain}/dynamodbv2/home?region={region}#table?name={leaf}",
         reads=("dynamodb:ListTables", "dynamodb:DescribeTable", "tag:GetResources"),
+        events=Events(
+            arn="arn:{partition}:dynamodb:{region}:{account}:table/{id}",
+            told={
+                "requestParameters.tableName": "CreateTable DeleteTable",
+                "requestParameters.resourceArn": "TagResource UntagResource",
+            },
+            ends="DeleteTable",
+        ),
     ),
     # Calls: instances/100 a region.
     Row(
@@ -55,8 +64,18 @@ DATABASES = (
             exists=Exists(
                 "describe_db_instances", {"DBInstanceIdentifier": "{leaf}"}, gone=("DBInstanceNotFound", "DBInstanceNotFoundFault")
             ),
+            single=Single({"DBInstanceIdentifier": "{leaf}"}),
         ),
         console="https://{region}.{domain}/rds/home?region={region}#database:id={leaf};is-cluster=false",
         reads=("rds:DescribeDBInstances",),
+        events=Events(
+            arn="arn:{partition}:rds:{region}:{account}:db:{id}",
+            told={
+                "responseElements.dBInstanceArn": "CreateDBInstance CreateDBInstanceReadReplica RestoreDBInstanceFromDBSnapshot "
+                "RestoreDBInstanceToPointInTime DeleteDBInstance",
+                "requestParameters.resourceName": "AddTagsToResource RemoveTagsFromResource",
+            },
+            ends="DeleteDBInstance",
+        ),
     ),
 )

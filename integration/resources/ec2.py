@@ -1,7 +1,7 @@
 """Rows of the menu: EC2, whose volumes people know as EBS."""
 
 from integration.domain.resource_type import ResourceType
-from integration.resources.row import Exists, Listing, Row
+from integration.resources.row import Events, Exists, Listing, Row, Single
 
 # A terminated instance stays listed for about an hour.
 _LIVING = ["pending", "running", "stopping", "stopped"]
@@ -45,9 +45,19 @@ EC2 = (
                 state="Reservations[].Instances[].State.Name",
                 gone_states=("shutting-down", "terminated"),
             ),
+            single=Single({"InstanceIds": ["{leaf}"], "Filters": [{"Name": "instance-state-name", "Values": _LIVING}]}),
         ),
         console="https://{region}.{domain}/ec2/home?region={region}#InstanceDetails:instanceId={leaf}",
         reads=("ec2:DescribeInstances",),
+        events=Events(
+            arn="arn:{partition}:ec2:{region}:{account}:instance/{id}",
+            told={
+                "responseElements.instancesSet.items[].instanceId": "RunInstances",
+                "requestParameters.instancesSet.items[].instanceId": "StartInstances StopInstances TerminateInstances",
+                "requestParameters.resourcesSet.items[?starts_with(resourceId, 'i-')].resourceId": "CreateTags DeleteTags",
+            },
+            ends="TerminateInstances",
+        ),
     ),
     # Calls: volumes/1000 a region.
     Row(
@@ -62,8 +72,18 @@ EC2 = (
             title="{VolumeId}",
             tags="Tags",
             exists=Exists("describe_volumes", {"VolumeIds": ["{leaf}"]}, gone=("InvalidVolume.NotFound",), state="Volumes[].State"),
+            single=Single({"VolumeIds": ["{leaf}"]}),
         ),
         console="https://{region}.{domain}/ec2/home?region={region}#VolumeDetails:volumeId={leaf}",
         reads=("ec2:DescribeVolumes",),
+        events=Events(
+            arn="arn:{partition}:ec2:{region}:{account}:volume/{id}",
+            told={
+                "responseElements.volumeId": "CreateVolume",
+                "requestParameters.volumeId": "DeleteVolume",
+                "requestParameters.resourcesSet.items[?starts_with(resourceId, 'vol-')].resourceId": "CreateTags DeleteTags",
+            },
+            ends="DeleteVolume",
+        ),
     ),
 )

@@ -37,6 +37,19 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class Single:
+    """The one call that reads a single resource as the listing has it.
+
+    `params` are templates like those of `Exists`; `operation` and `items` are the listing's where they are not said. What the call does
+    not answer with, or refuses with a code that `Exists` takes for gone, is not there.
+    """
+
+    params: Mapping[str, Any]
+    operation: str | None = None
+    items: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """How the resources of a type are listed, in botocore's terms.
 
@@ -54,6 +67,7 @@ class Listing:
     arn: str
     title: str
     exists: Exists
+    single: Single
     params: Mapping[str, Any] = field(default_factory=dict)
     text: str | None = None
     regional: bool = True
@@ -75,6 +89,25 @@ class OwnPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Events:
+    """Which API calls, as CloudTrail tells of them, change what the catalog shows of a type.
+
+    `told` has, by a JMESPath into the `detail` of the event, the names of the calls whose resource is found there. What is found is an ARN
+    or the `id` of the template `arn`, which may speak of `partition`, `region` and `account` too; `text` is a regular expression that reads
+    the id, or the ARN, out of what is found. The calls in `ends` leave nothing of the resource.
+    """
+
+    arn: str
+    told: Mapping[str, str]
+    ends: str
+    text: str = r"(?P<id>.+)"
+
+    def names(self) -> frozenset[str]:
+        """The names of all the calls."""
+        return frozenset(name for names in self.told.values() for name in names.split())
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """Everything we know of a resource type.
 
@@ -88,4 +121,5 @@ class Row:
     listing: Listing
     console: str
     reads: tuple[str, ...]
+    events: Events
     own_policy: OwnPolicy | None = None

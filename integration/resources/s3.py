@@ -1,7 +1,7 @@
 """The row of the menu for S3."""
 
 from integration.domain.resource_type import ResourceType
-from integration.resources.row import Exists, Listing, Lookup, Row
+from integration.resources.row import Events, Exists, Listing, Lookup, Row, Single
 
 S3 = (
     # Calls: buckets/10000, and tagged buckets/100 for each region that has any.
@@ -25,8 +25,17 @@ S3 = (
             ),
             tags_lookup=Lookup("get_bucket_tagging", {"Bucket": "{Name}"}, "TagSet", nothing=("NoSuchTagSet",)),
             exists=Exists("head_bucket", {"Bucket": "{resource}", "ExpectedBucketOwner": "{account}"}, gone=("404", "NoSuchBucket")),
+            single=Single({"Prefix": "{resource}", "MaxBuckets": 1000}),
         ),
         console="https://s3.{domain}/s3/buckets/{leaf}?region={region}",
         reads=("s3:ListAllMyBuckets", "s3:ListBucket", "tag:GetResources"),
+        events=Events(
+            arn="arn:{partition}:s3:::{id}",
+            told={
+                "requestParameters.bucketName": "CreateBucket DeleteBucket PutBucketTagging DeleteBucketTagging",
+                "requestParameters.resourceArn": "TagResource UntagResource",
+            },
+            ends="DeleteBucket",
+        ),
     ),
 )

@@ -70,6 +70,14 @@ def test_a_row_proves_existence_with_a_call_that_aws_knows(row: Row) -> None:
     jmespath.compile(proof.state or "@")
 
 
+@each_row
+def test_a_row_reads_one_resource_with_a_call_that_aws_knows(row: Row) -> None:
+    single, client = row.listing.single, _client(row)
+    validate_parameters(_filled(single.params), _input_shape(client, single.operation or row.listing.operation))
+    jmespath.compile(single.items or row.listing.items)
+    assert (single.operation is None) == (single.items is None), "another operation answers in another shape"
+
+
 def _item_fields(row: Row) -> set[str]:
     """The fields that an item of the listing has: those of botocore's output shape, or the groups of the row's pattern."""
     if row.listing.text:
