@@ -67,14 +67,14 @@ async def _pages(account: Account, row: Row, asked: str, regions: tuple[str, ...
     with doing(f"list {row.kind} in {asked} of account {account.id}"):
         async with account.aws.turn, aclosing(asking) as pages:
             async for page in pages:
-                items = [_item_of(row, item) for item in found.search(page) or ()]
+                items = [item_of(row, item) for item in found.search(page) or ()]
                 del page
-                for region, here in (await _by_region(account, row, items, asked)).items():
+                for region, here in (await by_region(account, row, items, asked)).items():
                     if region in regions:
-                        yield await _listed(account, row, here, region, tags)
+                        yield await listed(account, row, here, region, tags)
 
 
-async def _by_region(account: Account, row: Row, items: list[dict[str, Any]], asked: str) -> dict[str, list[dict[str, Any]]]:
+async def by_region(account: Account, row: Row, items: list[dict[str, Any]], asked: str) -> dict[str, list[dict[str, Any]]]:
     """Where the items are, if AWS lists those of all regions at once."""
     field, lookup = row.listing.region_field, row.listing.region_lookup
     if field is None:
@@ -89,7 +89,7 @@ async def _by_region(account: Account, row: Row, items: list[dict[str, Any]], as
     return placed
 
 
-def _item_of(row: Row, item: Any) -> dict[str, Any]:
+def item_of(row: Row, item: Any) -> dict[str, Any]:
     """The fields of an item; where AWS lists mere names or URLs, those that the row reads out of the text."""
     if row.listing.text is None:
         return dict(item)
@@ -99,7 +99,7 @@ def _item_of(row: Row, item: Any) -> dict[str, Any]:
     return match.groupdict()
 
 
-async def _listed(account: Account, row: Row, items: list[dict[str, Any]], region: str, tags: Tags) -> list[Listed]:
+async def listed(account: Account, row: Row, items: list[dict[str, Any]], region: str, tags: Tags) -> list[Listed]:
     place = {"partition": account.partition, "region": region, "account": account.id}
     named = [(row.listing.arn.format_map({**item, **place}), item) for item in items]
     known = await tags.of(named, region)

@@ -14,11 +14,12 @@ _Item = Mapping[str, Any]
 
 
 class Tags:
-    """Those of one type in one account, read region by region when a region first has an item."""
+    """Those of one type in one account, or of one ARN alone, read region by region when a region first has an item."""
 
-    def __init__(self, account: Account, row: Row) -> None:
+    def __init__(self, account: Account, row: Row, alone: str | None = None) -> None:
         self._account = account
         self._row = row
+        self._alone = alone
         self._known: dict[str, _Known] = {}
 
     async def of(self, items: Sequence[tuple[str, _Item]], region: str) -> list[Any]:
@@ -36,7 +37,9 @@ class Tags:
 
     async def _asked(self, region: str) -> _Known:
         """A hundred resources a call; only what has tags is answered."""
-        params = {"ResourceTypeFilters": [self._row.listing.tag_filter], "ResourcesPerPage": 100}
+        params: dict[str, Any] = {"ResourceTypeFilters": [self._row.listing.tag_filter], "ResourcesPerPage": 100}
+        if self._alone:
+            params = {"ResourceARNList": [self._alone]}
         found: dict[str, list[dict[str, str]]] = {}
         try:
             with doing(f"read the tags of {self._row.kind} in {region} of account {self._account.id}"):

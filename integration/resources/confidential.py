@@ -30,8 +30,8 @@ SECRETS = (
         events=Events(
             arn="arn:{partition}:secretsmanager:{region}:{account}:secret:{id}",
             told={
-                "responseElements.aRN || responseElements.arn || requestParameters.name": "CreateSecret",
-                "responseElements.aRN || responseElements.arn || requestParameters.secretId": "DeleteSecret RestoreSecret TagResource UntagResource",
+                "responseElements.arn || requestParameters.name": "CreateSecret",
+                "responseElements.aRN || requestParameters.secretId": "DeleteSecret RestoreSecret TagResource UntagResource",
             },
             ends="DeleteSecret",
         ),

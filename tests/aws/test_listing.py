@@ -8,12 +8,13 @@ import pytest
 
 from integration.aws.accounts import Account, own_account
 from integration.aws.listing import Listed, list_resources, still_there
+from integration.aws.reading import read_resource
 from integration.aws.sessions import Aws
 from integration.domain.arn import Arn
 from integration.resources.menu import MENU
 from integration.resources.row import Row
 from sandbox.aws import open_aws
-from tests.aws.samples import REGION, SAMPLES, make
+from tests.aws.samples import REGION, SAMPLES, Sample, make
 
 # Where moto does not do as AWS does, MiniStack does; by type.
 _NOT_LISTED_BY_MOTO = {
@@ -23,6 +24,7 @@ _NOT_LISTED_BY_MOTO = {
 }
 _NOT_PROVEN_BY_MOTO = {"CloudWatchLogs": "moto has tags for log groups that do not exist"}
 _NO_TAGS = {"SSM": "MiniStack's tagging API knows no parameters"}
+_STILL_LISTED = {"KMS": "a key that waits for its deletion is listed until then"}
 _ELSEWHERE = "ap-south-1"
 _numbers = count(1)
 
@@ -64,7 +66,9 @@ async def _listed(account: Account, row: Row, *regions: str) -> dict[str, Listed
 
 
 @_each_row_on_its_server(_NOT_LISTED_BY_MOTO)
-async def test_a_resource_is_listed_in_its_region_with_title_tags_and_link(place: Account, row: Row, made: tuple[str, str]) -> None:
+async def test_a_resource_is_listed_in_its_region_with_title_tags_and_link_and_read_alone_alike(
+    place: Account, row: Row, made: tuple[str, str]
+) -> None:
     arn, name = made
     assert arn not in await _listed(place, row, _ELSEWHERE)
 
@@ -77,6 +81,22 @@ async def test_a_resource_is_listed_in_its_region_with_title_tags_and_link(place
     assert found.console.startswith("https://")
     assert "console.aws.amazon.com/" in found.console
     assert f"region={REGION}" in found.console
+    await _must_be_read_alone_like(found, place, row, SAMPLES[row.type.name])
+
+
+async def _must_be_read_alone_like(listed: Listed, place: Account, row: Row, sample: Sample) -> None:
+    """A single read gives what the listing gave, for as long as the listing gives it."""
+    arn = Arn.parse(listed.arn)
+    found = await read_resource(place, row, arn, (REGION,))
+    assert found
+    assert (found.arn, found.title, found.region, found.console) == (listed.arn, listed.title, listed.region, listed.console)
+    assert found.properties["Tags"] == listed.properties["Tags"]
+    assert await read_resource(place, row, arn, (_ELSEWHERE,)) is None, "a region that we do not serve"
+    assert await read_resource(place, row, Arn.parse(listed.arn[:-1]), (REGION,)) is None, "a name that begins like this one is nobody's"
+
+    await sample.delete(await place.client(sample.client, REGION), listed.arn)
+
+    assert (await read_resource(place, row, arn, (REGION,)) is None) == (row.type.name not in _STILL_LISTED)
 
 
 @_each_row_on_its_server(_NOT_PROVEN_BY_MOTO)
