@@ -16,6 +16,9 @@ from sandbox.ready import Ready
 _FIRST_RESYNC_ENDED = "Resync finished successfully"
 _FIRST_RESYNC_SECONDS = 60
 
+# Whoever posts events to the webhook of the sandbox shows this.
+LIVE_EVENTS_KEY = "the-sandbox-takes-live-events-with-this"
+
 # On top of config.yaml.
 _SETTINGS = {
     "OCEAN__INTEGRATION__CONFIG__REGIONS": json.dumps(REGIONS),
@@ -27,6 +30,9 @@ _SETTINGS = {
     "OCEAN__ACTIONS_PROCESSOR__POLL_CHECK_INTERVAL_SECONDS": "1",
     # Idle workers take up to a third of this to stop; config.yaml's value is for grants on a slower AWS than this one.
     "OCEAN__MAX_WAIT_SECONDS_BEFORE_SHUTDOWN": "3",
+    # Ocean hears no webhook without it; that it is nobody's address does not matter here.
+    "OCEAN__BASE_URL": "http://127.0.0.1",
+    "OCEAN__INTEGRATION__CONFIG__LIVE_EVENTS_API_KEY": LIVE_EVENTS_KEY,
     "APPLICATION__ENABLE_HTTP_LOGGING": "true",
     "AWS_DEFAULT_REGION": REGIONS[0],
 }

@@ -109,13 +109,13 @@ class PortApi:
         ours = f"/{self._port.auth.integration_identifier}/{UserAgentType.exporter.value}"
         return {"property": "$datasource", "operator": "doesNotContains", "value": ours}
 
-    async def upsert(self, entity: Entity, run_id: str) -> None:
-        """Writes the entity as resync would, tied to the run. Raises `PortError`."""
+    async def upsert(self, entity: Entity, run_id: str | None = None) -> None:
+        """Writes the entity as resync would, tied to the run if there is one. Raises `PortError`."""
         await self._ask(
             "POST",
             f"/blueprints/{_path(entity.blueprint)}/entities",
             f"write the entity {entity.identifier}",
-            params={"upsert": "true", "merge": "true", "create_missing_related_entities": "false", "run_id": run_id},
+            params={"upsert": "true", "merge": "true", "create_missing_related_entities": "false"} | ({"run_id": run_id} if run_id else {}),
             json=entity.dict(exclude_unset=True, by_alias=True),
             repeatable=True,
         )

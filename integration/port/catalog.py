@@ -39,7 +39,7 @@ class Catalog:
         """Writes the grant's entity as AWS holds it now."""
         try:
             sighting = await self._look(account, name)
-            targets = related or await self._related_to(sighting.verdict.grant)
+            targets = related or await self.related_to(sighting.verdict.grant)
             await self._port.upsert(await grant_entity(grant_item(sighting, account.id, targets, self._risks)), run.id)
         except IamPermissionsError as error:
             return [f"The catalog does not show it yet; the next resync will. {error}"]
@@ -56,7 +56,7 @@ class Catalog:
     async def _look(self, account: Account, name: str) -> Sighting:
         return await look(account, name, self._place.settings.grants.path, datetime.now(UTC))
 
-    async def _related_to(self, grant: Grant | None) -> Related:
+    async def related_to(self, grant: Grant | None) -> Related:
         """What the grant's entity may relate to."""
         if grant is None:
             return Related(set(), set())

@@ -11,6 +11,7 @@ from integration.port.changes import ChangesOnly
 from integration.port.deletions import Deletions, GuardedApplier
 from integration.port.items import GRANT_KIND, PERMISSION_KIND
 from integration.port.mapping import InProcessEntityProcessor
+from integration.port.second_looks import SecondLooks
 from integration.resources.menu import MENU
 
 
@@ -37,11 +38,20 @@ class AppConfigHandler(APIPortAppConfig):
 
 
 class AwsIamPermissionsIntegration(ChangesOnly):
-    """Ocean's integration with our mapping's kinds, our evaluation of the mapping, our comparison and our guard over deletions."""
+    """Ocean's integration with our mapping's kinds, our evaluation of the mapping, our comparison, our guard over deletions, and second
+    looks that wait for a resync.
+    """
 
     AppConfigHandlerClass = AppConfigHandler
     EntityProcessorClass = InProcessEntityProcessor
 
-    def __init__(self, context: PortOceanContext, deletions: Deletions) -> None:
+    def __init__(self, context: PortOceanContext, deletions: Deletions, second_looks: SecondLooks) -> None:
         super().__init__(context)
+        self._second_looks = second_looks
         self.EntitiesStateApplierClass = GuardedApplier.asking(deletions)
+
+    async def sync_raw_all(self, *args: Any, **kwargs: Any) -> bool:
+        """Ocean's resync, whoever asked for it."""
+        with self._second_looks.after_resync():
+            completed: bool = await super().sync_raw_all(*args, **kwargs)
+        return completed

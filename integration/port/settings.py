@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from integration.port.webhook_runs import address
 
 # A request that settings are tried on; run ids of Port have this length.
 _A_RUN_ID, _A_REQUESTER, _AN_ACCOUNT = "r_0123456789abcdef", "somebody@example.com", "123456789012"
+_SHORTEST_KEY = 32
 _ACCESS_LEVELS = {"List", "Read", "Write", "Tagging", PERMISSIONS_MANAGEMENT}
 
 
@@ -41,6 +42,7 @@ class Settings:
     maximum_shrink: int
     iam_writes_per_second: int
     webhook_url: str | None
+    live_events_key: str | None = field(repr=False)
 
 
 def parse_settings(config: Mapping[str, Any]) -> Settings:
@@ -58,6 +60,7 @@ def parse_settings(config: Mapping[str, Any]) -> Settings:
         maximum_shrink=_parsed(config, "maximum_shrink", _percent, 50),
         iam_writes_per_second=_parsed(config, "iam_writes_per_second", _count, WRITES_PER_SECOND),
         webhook_url=_parsed(config, "webhook_url", _webhook, None),
+        live_events_key=_parsed(config, "live_events_api_key", _key, None),
     )
 
 
@@ -199,6 +202,12 @@ def _percent(text: str) -> int:
     if not text.isdecimal() or int(text) > 100:
         raise ValueError(f"'{text}' is not a percentage from 0 to 100")
     return int(text)
+
+
+def _key(text: str) -> str:
+    if len(text) < _SHORTEST_KEY:
+        raise ValueError(f"a key of less than {_SHORTEST_KEY} characters can be guessed; openssl rand -hex 32 makes one that cannot")
+    return text
 
 
 def _count(text: str) -> int:

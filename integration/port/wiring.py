@@ -13,12 +13,15 @@ from integration.port.claims import Claims
 from integration.port.config import AwsIamPermissionsIntegration
 from integration.port.deletions import Deletions
 from integration.port.deliveries import Deliveries
+from integration.port.event_webhook import listen
 from integration.port.executors import RunExecutor, Verb
 from integration.port.extend_permissions import ExtendPermissions
 from integration.port.front_door import FrontDoor
 from integration.port.history import History, Recorded
 from integration.port.in_flight import InFlight
 from integration.port.items import GRANT_KIND, PERMISSION_KIND
+from integration.port.live_events import LiveEvents
+from integration.port.look_again import LookAgain
 from integration.port.place import Place
 from integration.port.preview_for_approval import PreviewForApproval
 from integration.port.preview_permissions import PreviewPermissions
@@ -30,6 +33,7 @@ from integration.port.resync import Resync
 from integration.port.revoke_permissions import RevokePermissions
 from integration.port.revoke_user_permissions import RevokeUserPermissions
 from integration.port.rounds import Rounds
+from integration.port.second_looks import SETTLED, SecondLooks
 from integration.port.settings import parse_settings
 from integration.port.shipped import action_types
 from integration.port.sweeper import Sweeper
@@ -40,7 +44,7 @@ from integration.resources.menu import MENU
 _BEFORE_ALL, _WITH_ACTIONS, _AFTER_ACTIONS, _AT_LAST = 1000, 0, -1, -10
 # The installation that .port/resources/actions.json names.
 INSTALLATION = "aws-iam-permissions"
-# Looks for abandoned runs within the time after which a run counts as one.
+# Looks for abandoned runs, and for what has settled, within the time that makes them so.
 _LOOKS = 3
 
 
@@ -51,8 +55,9 @@ def wire(ocean: PortOceanContext) -> None:
     sent_here = WebhookRuns(settings.webhook_url, action_types()) if settings.webhook_url else None
     place, port, rounds = Place(settings), PortApi(ocean.port_client, sent_here), Rounds()
     history = History(port)
+    second_looks = SecondLooks()
     # Before the rest, because Ocean's decorators register with the integration that is there when they run.
-    ocean.app.integration = AwsIamPermissionsIntegration(ocean, Deletions(place, port, history))
+    ocean.app.integration = AwsIamPermissionsIntegration(ocean, Deletions(place, port, history), second_looks)
     sweeper = Sweeper(place, port, history)
     ocean.on_resync_start()(place.look_around)
     _wire_resync(ocean, Resync(place, port, sweeper), Probe(place))
@@ -67,12 +72,17 @@ def wire(ocean: PortOceanContext) -> None:
     if sent_here:
         _wire_webhook(ocean, Deliveries(executors, port, in_flight, place))
 
+    live = LiveEvents(place, port, Catalog(place, port), history)
+    listens = listen(ocean, settings.live_events_key, live, second_looks)
+
     async def begin_rounds() -> None:
         listener = ocean.config.event_listener
         if sent_here or (listener.should_run_actions and ocean.config.actions_processor.enabled):
             rounds.begin("recovery", recovery.round, settings.abandoned_after / _LOOKS)
         if listener.should_resync and listener.type != EventListenerType.ONCE:
             rounds.begin("sweep", sweeper.round, settings.sweep_interval)
+        if listens:
+            rounds.begin("second looks", LookAgain(live, second_looks).round, SETTLED / _LOOKS)
 
     ocean.on_start()(begin_rounds)
     signal_handler.register(in_flight.drain, priority=_BEFORE_ALL)

@@ -11,12 +11,14 @@ import pytest_asyncio
 from botocore.exceptions import ClientError
 from cfnlint.decode.cfn_yaml import load
 
+from integration.resources.happenings import calls
 from sandbox.aws import AccessKey, LocalAws, open_aws
 from sandbox.company import ACCOUNT
 
 _DEPLOY = Path(__file__).parents[2] / "deploy"
 _HUB = f"arn:aws:iam::{ACCOUNT}:role/PortIamPermissions"
 _PROVIDER = "oidc.eks.us-east-1.amazonaws.com/id/AB12"
+_LONGEST_PATTERN = 2048
 _SOON = {"Delay": 0.1, "MaxAttempts": 100}
 
 
@@ -132,6 +134,14 @@ async def test_events_of_resources_and_of_grants_are_sent_and_no_others(
     assert any(answers) is sent
     failed = _event(source, event, parameters, errorCode="AccessDenied")
     assert not any([await _matches(aws, pattern, failed) for pattern in _event_patterns()])
+
+
+async def test_every_call_that_the_integration_listens_for_is_sent_and_the_rules_are_no_longer_than_eventbridge_takes() -> None:
+    patterns = [json.loads(pattern) for pattern in _event_patterns()]
+    assert all(len(json.dumps(pattern, separators=(",", ":"))) <= _LONGEST_PATTERN for pattern in patterns)
+    for source, names in calls().items():
+        assert names <= {name for pattern in patterns if source in pattern["source"] for name in pattern["detail"]["eventName"]}
+    assert {source for pattern in patterns for source in pattern["source"]} == calls().keys()
 
 
 def _event_patterns() -> list[str]:

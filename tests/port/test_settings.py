@@ -111,6 +111,7 @@ def test_the_partition_is_named_or_follows_from_roles_and_regions(config: dict[s
         (_LEAST | {"risk_overrides": {"s3:*": "tiny"}}, "riskOverrides"),
         (_LEAST | {"risk_overrides": ["s3:*"]}, "riskOverrides"),
         (_LEAST | {"approval_from": "often"}, "approvalFrom"),
+        ({"live_events_api_key": "short"}, "liveEventsApiKey"),
     ],
 )
 def test_a_bad_setting_is_told_by_its_name(config: dict[str, Any], named: str) -> None:
@@ -121,3 +122,16 @@ def test_a_bad_setting_is_told_by_its_name(config: dict[str, Any], named: str) -
 def test_the_actions_we_ship_name_the_installation_that_the_wiring_expects() -> None:
     actions = json.loads((ROOT / ".port/resources/actions.json").read_text())
     assert {action["invocationMethod"]["installationId"] for action in actions} == {wiring.INSTALLATION}
+
+
+def test_the_key_of_live_events_is_kept_out_of_what_is_printed() -> None:
+    key = "0123456789abcdef0123456789abcdef"
+    settings = parse_settings(_LEAST | {"live_events_api_key": key})
+    assert settings.live_events_key == key
+    assert key not in repr(settings)
+
+
+def test_a_key_that_is_too_short_is_not_told_again() -> None:
+    with pytest.raises(BadSetting) as told:
+        parse_settings(_LEAST | {"live_events_api_key": "hunter2"})
+    assert "hunter2" not in str(told.value)
