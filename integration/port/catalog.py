@@ -14,6 +14,7 @@ from integration.port.items import Related, grant_item
 from integration.port.place import Place, account_in
 from integration.port.runs import Run
 from integration.port.sweeper import Held
+from integration.port.unmanaged import with_what_others_wrote
 
 
 class Catalog:
@@ -40,7 +41,9 @@ class Catalog:
         try:
             sighting = await self._look(account, name)
             targets = related or await self.related_to(sighting.verdict.grant)
-            await self._port.upsert(await grant_entity(grant_item(sighting, account.id, targets, self._risks)), run.id)
+            item = grant_item(sighting, account.id, targets, self._risks)
+            [known] = await with_what_others_wrote(self._port, [item], self._port.existing)
+            await self._port.upsert(await grant_entity(known), run.id)
         except IamPermissionsError as error:
             return [f"The catalog does not show it yet; the next resync will. {error}"]
         return []

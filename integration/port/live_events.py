@@ -18,6 +18,7 @@ from integration.port.history import History
 from integration.port.items import GRANT_KIND, Item, Related, grant_item, resource_item
 from integration.port.place import NotServed, Place, account_in
 from integration.port.second_looks import Subject
+from integration.port.unmanaged import with_what_others_wrote
 from integration.resources.happenings import grants_in, resources_in
 from integration.resources.menu import kind_of_arn, row_of_kind
 
@@ -73,7 +74,9 @@ class LiveEvents:
         related = await self._catalog.related_to(sighting.verdict.grant)
         resources = set(related.resources) - {without}
         risks = self._place.settings.grants.guardrails.risk_overrides
-        return grant_item(sighting, account.id, Related(resources, related.permissions), risks)
+        item = grant_item(sighting, account.id, Related(resources, related.permissions), risks)
+        [known] = await with_what_others_wrote(self._port, [item], self._port.existing)
+        return known
 
     async def _forget(self, account: Account, subject: Subject) -> None:
         """Deletes the entity, if it is ours and of this account: the name of a bucket or a role may be in use in another one."""

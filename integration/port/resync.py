@@ -9,6 +9,7 @@ from integration.aws.bounds import ACCOUNTS_AT_ONCE
 from integration.aws.errors import AwsError
 from integration.aws.listing import list_resources
 from integration.aws.streams import merged
+from integration.domain.errors import Refused
 from integration.domain.permission import offered
 from integration.port.api import PortApi
 from integration.port.blueprints import AWS_RESOURCE, IAM_PERMISSIONS
@@ -67,7 +68,7 @@ class Resync:
         async for batch in _batches(self._sweeper.grants()):
             related = await self._related(batch)
             items = [grant_item(held.sighting, held.account.id, related, risks) for held in batch]
-            yield await with_what_others_wrote(self._port, items)
+            yield await with_what_others_wrote(self._port, items, self._staying_of_any_kind)
 
     async def _related(self, batch: Sequence[Held]) -> Related:
         grants = [held.sighting.verdict.grant for held in batch if held.sighting.verdict.grant]
@@ -77,6 +78,17 @@ class Resync:
             resources |= await self._staying(AWS_RESOURCE, kind, set(some))
         actions = {action for grant in grants for action in grant.actions}
         return Related(resources, await self._staying(IAM_PERMISSIONS, PERMISSION_KIND, actions))
+
+    async def _staying_of_any_kind(self, blueprint: str, identifiers: set[str]) -> set[str]:
+        """The same for identifiers that others chose: an `aws_resource` may be no resource that we list, and then stays theirs."""
+        staying: set[str] = set()
+        for identifier in sorted(identifiers):
+            try:
+                kind = PERMISSION_KIND if blueprint == IAM_PERMISSIONS else kind_of_arn(identifier)
+            except Refused:
+                kind = ""
+            staying |= await self._staying(blueprint, kind, {identifier})
+        return staying
 
     async def _staying(self, blueprint: str, kind: str, identifiers: set[str]) -> set[str]:
         """Those that the catalog has and that the end of this resync will not delete."""

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.port import Json, Port
+from tests.e2e.port import Json, Port, entity_path
 from tests.e2e.sandbox import TOMAS, Sandbox
 
 _ACCOUNT = "111122223333"
 _BUCKET = "arn:aws:s3:::northlight-covers"
+_GOING = "northlight-of-the-guide"
 _NAME = "Permission-9876543210"
 _POLICY = {
     "Version": "2012-10-17",
@@ -51,6 +52,18 @@ def test_what_the_guide_wrote_of_a_role_is_still_there_after_a_resync(of_the_gui
     entity = of_the_guide.entities("provisioned_permissions")[_NAME]
     assert {**entity["properties"], **_WRITTEN, "status": "unmanaged"} == entity["properties"]
     assert entity["relations"] == _RELATED
+
+
+def test_a_bucket_that_goes_takes_no_more_along_than_the_relation_to_it(sandbox: Sandbox, of_the_guide: Port) -> None:
+    s3 = sandbox.aws.client("s3")
+    s3.create_bucket(Bucket=_GOING)
+    of_the_guide.resync()
+    of_the_guide.ask("PATCH", entity_path("provisioned_permissions", _NAME), {"relations": {"aws_resource": f"arn:aws:s3:::{_GOING}"}})
+    s3.delete_bucket(Bucket=_GOING)
+    of_the_guide.resync()
+    assert f"arn:aws:s3:::{_GOING}" not in of_the_guide.entities("aws_resource")
+    entity = of_the_guide.entities("provisioned_permissions")[_NAME]
+    assert (entity["relations"], entity["properties"]["requester"]) == ({**_RELATED, "aws_resource": None}, TOMAS)
 
 
 def test_a_role_of_the_guide_is_not_revoked_by_its_name(sandbox: Sandbox, of_the_guide: Port) -> None:

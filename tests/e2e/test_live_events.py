@@ -230,6 +230,20 @@ def test_a_second_look_finds_what_aws_did_not_know_at_the_first(port: Port) -> N
     until(lambda: port.entity("aws_resource", _arn(GHOST)) is None, "that the other one left the catalog", seconds)
 
 
+def test_an_event_of_a_role_that_is_not_ours_takes_nothing_from_what_others_wrote(bridge: EventBridge, port: Port, aws: Aws) -> None:
+    iam, name = aws.client("iam"), "Permission-1234567890"
+    anybody = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [anybody]}))
+    written: Json = {"identifier": name, "properties": {"requester": AIKO}, "relations": {"aws_resource": _arn(HELD)}}
+    port.ask("POST", "/v1/blueprints/provisioned_permissions/entities", written)
+    bridge.tell(_iam("CreateRole", {"roleName": name}))
+    until(lambda: _status(port, name) == "unmanaged", "the role in the catalog", _SECONDS)
+    assert _grant(port, name)["properties"]["requester"] == AIKO
+    assert _grant(port, name)["relations"]["aws_resource"] == _arn(HELD)
+    iam.delete_role(RoleName=name)
+    port.ask("DELETE", entity_path("provisioned_permissions", name))
+
+
 def _the_queue_is_empty(bridge: EventBridge, port: Port) -> None:
     """One worker takes the events in their order, so when this last one shows, those before it are done with."""
     arn = _arn("northlight-website")
