@@ -37,6 +37,14 @@ def record_in(tags: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in tags.items() if key.startswith(TAG_PREFIX)}
 
 
+def requester_in(tags: Mapping[str, str]) -> str | None:
+    """Whom the tags name as requester, also where the rest of the record cannot be read; `None` where they name nobody."""
+    try:
+        return from_tags("port:requester", tags)
+    except Unreadable:
+        return None
+
+
 def encode(grant: Grant) -> dict[str, str]:
     """The grant as tags. Total: any grant has tags, though a long one may have more than `MAX_TAGS`."""
     texts = {

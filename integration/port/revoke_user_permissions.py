@@ -12,8 +12,9 @@ from integration.aws.errors import AwsError
 from integration.domain.errors import IamPermissionsError, Refused
 from integration.domain.grant import Grant
 from integration.domain.history import Event, Happened, facts_of
+from integration.domain.record import requester_in
 from integration.domain.status import Status
-from integration.operations.observe import observe
+from integration.operations.observe import Sighting, observe
 from integration.operations.revoke import revoke
 from integration.port.api import PortApi
 from integration.port.catalog import Catalog
@@ -61,8 +62,10 @@ class RevokeUserPermissions:
                 grant = sighting.verdict.grant
                 if grant and grant.requester.casefold() == person.casefold():
                     tally.grants.append((account, grant))
-                elif sighting.verdict.status is Status.UNREADABLE:
-                    tally.problems.append(f"Nobody can tell whose {sighting.name} in account {account.id} is: its record is unreadable.")
+                elif sighting.verdict.status is Status.UNREADABLE and _may_be_theirs(sighting, person):
+                    tally.problems.append(
+                        f"{sighting.name} in account {account.id} may be theirs, but its record cannot be read; look at it in AWS."
+                    )
         except AwsError as error:
             tally.problems.append(f"Not all of account {account.id} could be looked through. {error}")
 
@@ -79,6 +82,12 @@ class RevokeUserPermissions:
         event = Event(name, Happened.REVOKED, run.requester or "an automation", now, facts_of(grant), told, run.id)
         await self._history.write(event)
         tally.problems += await self._catalog.remove(name, run)
+
+
+def _may_be_theirs(sighting: Sighting, person: str) -> bool:
+    """A record that cannot be read may still name its requester."""
+    named = requester_in(sighting.observed.role.tags) if sighting.observed.role else None
+    return named is None or named.casefold() == person.casefold()
 
 
 async def _a_few(at_once: int, work: Iterable[Coroutine[Any, Any, None]]) -> None:

@@ -15,6 +15,8 @@ FOREIGN_POLICY = "nightly-backup-access"
 BY_HAND: Json = {"identifier": "s3:RestoreObject", "title": "Thaw an object", "properties": {"resource_type": "S3", "description": "Ours"}}
 OF_ANOTHER_TEAM: Json = {"identifier": "shop:Refund", "title": "Refund an order", "properties": {"resource_type": "S3"}}
 RESOURCE_BY_HAND: Json = {"identifier": "arn:aws:s3:::partner-exchange", "title": "Exchange", "properties": {"resource_type": "S3"}}
+# Port counts these by itself.
+COUNTED = ("live_grants", "grants_ever")
 MADE_BY_HAND = (("iam_permissions", BY_HAND), ("iam_permissions", OF_ANOTHER_TEAM), ("aws_resource", RESOURCE_BY_HAND))
 
 
@@ -77,7 +79,8 @@ def test_what_people_made_by_hand_stays_theirs(grants: Grants, port: Port, bluep
     entity = port.entity(blueprint, made["identifier"])
     assert entity is not None
     assert entity["title"] == made["title"]
-    assert {name: value for name, value in entity["properties"].items() if value is not None} == made["properties"]
+    kept = {name: value for name, value in entity["properties"].items() if value is not None and name not in COUNTED}
+    assert kept == made["properties"]
 
 
 def test_revoking_a_meddled_grant_leaves_the_foreign_policy_alone(grants: Grants, port: Port, aws: Aws) -> None:

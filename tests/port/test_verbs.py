@@ -217,6 +217,20 @@ async def test_what_a_leaver_is_asking_for_at_the_moment_is_ended_too(office: Of
     assert [(await company.run(run))["status"] for run in (theirs, other)] == ["FAILURE", "IN_PROGRESS"]
 
 
+async def test_an_unreadable_record_is_told_where_it_may_be_the_leaver_s(office: Office, account: Account) -> None:
+    """Whatever happens to the records of others must not keep this from ending well."""
+    theirs, other = await _granted(office, account.id, "odd@example.com"), await _granted(office, account.id)
+    iam = await account.iam()
+    for grant in (theirs, other):
+        await iam.untag_role(RoleName=grant.name, TagKeys=["port:deadline"])
+
+    ended = await office.leaver(_run(None, BOB.email, user="odd@example.com"), {})
+
+    assert not ended.success
+    assert f"{theirs.name} in account {account.id} may be theirs" in ended.log
+    assert other.name not in ended.log
+
+
 async def test_a_leaver_s_grants_are_found_in_every_account(account: Account) -> None:
     async with opened() as company, open_place(SEVERAL) as place:
         office = Office(company, place)
