@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 from integration.domain.errors import Refused
+from integration.domain.grant import Grant
 from integration.domain.plan import Plan
 from integration.domain.policy import permission_policy, policy_time
-from integration.domain.risk import Risk
+from integration.domain.published import find
+from integration.domain.risk import Risk, RiskOverrides, rated, risk_of_actions
 from integration.domain.scopes import arns_of
 from integration.domain.sign_in import sign_in_url
 from integration.domain.trust import trust_policy
@@ -37,8 +39,7 @@ def as_text(planned: Plan) -> str:
         f"  policy    {grant.policy_arn}",
         f"  boundary  {grant.boundary or 'none'}",
         f"  sign in   {sign_in_url(grant)}",
-        "Permissions",
-        *(f"  {item.action} on {', '.join(arns_of(grant.resource, item.scope))}" for item in grant.permissions),
+        *_permissions(grant),
         *(f"Risk: {item.risk}, because {item.action} {item.reason}." for item in planned.rated if item.risk is not Risk.LOW),
         *(f"Note: {warning.message}" for warning in planned.warnings),
         "Permission policy",
@@ -47,3 +48,23 @@ def as_text(planned: Plan) -> str:
         json.dumps(trust_policy(grant), indent=2),
     ]
     return "\n".join(lines)
+
+
+def extension_as_text(held: Grant, longer: Grant, overrides: RiskOverrides) -> str:
+    """What would last longer, for whom and until when."""
+    known = [permission for action in held.actions if (permission := find(action))]
+    risks = [rated(permission, overrides) for permission in known]
+    lines = [
+        f"{held.requester} asks to keep {held.name} on {held.resource}; nothing has been changed yet.",
+        f"  risk      {risk_of_actions(held.actions, overrides)}",
+        f"  ends      {policy_time(longer.deadline)} instead of {policy_time(held.deadline)}",
+        f"  began     {policy_time(held.granted_at)}",
+        f"  approved  {f'first by {held.approver}' if held.approver else 'by nobody so far'}",
+        *_permissions(held),
+        *(f"Risk: {item.risk}, because {item.action} {item.reason}." for item in risks if item.risk is not Risk.LOW),
+    ]
+    return "\n".join(lines)
+
+
+def _permissions(grant: Grant) -> list[str]:
+    return ["Permissions", *(f"  {item.action} on {', '.join(arns_of(grant.resource, item.scope))}" for item in grant.permissions)]

@@ -97,7 +97,7 @@ def _verbs(place: Place, port: PortApi, history: History) -> dict[str, Verb]:
     return {
         "request_permissions": Recorded(RequestPermissions(place, port, catalog, history), history),
         "preview_permissions": PreviewPermissions(place, port),
-        "preview_for_approval": PreviewForApproval(place, port),
+        "preview_for_approval": PreviewForApproval(place, port, catalog),
         "extend_permissions": Recorded(ExtendPermissions(place, catalog, history), history),
         "repair_permissions": Recorded(RepairPermissions(place, catalog, history), history),
         "revoke_permissions": Recorded(RevokePermissions(place, port, catalog, history), history),

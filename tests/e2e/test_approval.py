@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.actions import action_past_the_form
 from tests.e2e.aws import Aws
-from tests.e2e.port import Port
+from tests.e2e.port import Ended, Port
 from tests.e2e.sandbox import MAYA, TOMAS, Sandbox
 from tests.e2e.waiting import until
 from tests.sandbox.page.browser import chromium
@@ -106,6 +106,31 @@ def test_a_harmless_request_may_be_approved_as_well_and_the_approver_is_recorded
     entity = until(lambda: port.entity("provisioned_permissions", ended.grant), "the entity")
     assert (entity["properties"]["approver"], entity["properties"]["risk"]) == (MAYA, "low")
     port.execute("revoke_permissions", ended.grant, TOMAS)
+
+
+def test_a_risky_grant_lasts_longer_once_somebody_else_has_seen_for_how_long_and_approved(port: Port) -> None:
+    granted = _approved(port, port.start(WITH_APPROVAL, ARN, TOMAS, permissions=[RISKY], duration="1h"))
+    extension = port.start("extend_permissions_with_approval", granted.grant, TOMAS, duration="8h")
+    lines = until(lambda: port.ask("GET", f"/v1/actions/runs/{extension}/logs")["runLogs"], "the preview")
+    for told in (
+        f"{TOMAS} asks to keep {granted.grant}",
+        "risk      high",
+        "instead of",
+        f"first by {MAYA}",
+        f"{RISKY} destroys something",
+    ):
+        assert told in lines[0]["message"]
+    ended = _approved(port, extension)
+    assert "Extended" in ended.log
+    port.execute("revoke_permissions", granted.grant, TOMAS)
+
+
+def _approved(port: Port, run: str) -> Ended:
+    """The end of the run after Maya approved it."""
+    port.ask("PATCH", f"/v1/actions/runs/{run}/approval", {"status": "APPROVE"}, run_as=MAYA)
+    ended = port.ended(run)
+    assert ended.status == "SUCCESS", ended.log
+    return ended
 
 
 async def _become(page: Page, person: str) -> None:

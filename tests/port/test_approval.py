@@ -49,6 +49,10 @@ async def _is_granted(account: Account, run: str) -> bool:
     return any(role["RoleName"] == f"{NAME_PREFIX}{run}" for role in (await iam.list_roles(PathPrefix="/port/"))["Roles"])
 
 
+def _preview(place: Place, company: Company) -> PreviewForApproval:
+    return PreviewForApproval(place, company.api, Catalog(place, company.api))
+
+
 async def test_the_run_says_who_asked_and_who_approved(company: Company) -> None:
     run = await _waiting(company)
     assert (await company.api.run(run)).approval.answers == ()
@@ -102,7 +106,7 @@ async def test_a_request_that_waits_grants_nothing_whoever_delivers_it(company: 
 
 async def test_approvers_see_what_they_approve_in_the_log_of_the_waiting_run(company: Company, place: Place, account: Account) -> None:
     run = await _waiting(company)
-    outcome = await PreviewForApproval(place, company.api)(_AUTOMATION, {"request": run})
+    outcome = await _preview(place, company)(_AUTOMATION, {"request": run})
     assert outcome.success
     log = await company.log(run)
     for told in (
@@ -119,7 +123,7 @@ async def test_approvers_see_what_they_approve_in_the_log_of_the_waiting_run(com
 
 async def test_approvers_see_when_approving_would_be_in_vain(company: Company, place: Place) -> None:
     run = await _waiting(company, permission="s3:PutBucketPolicy")
-    await PreviewForApproval(place, company.api)(_AUTOMATION, {"request": run})
+    await _preview(place, company)(_AUTOMATION, {"request": run})
     log = await company.log(run)
     assert "Even if this is approved, it will be refused." in log
     assert "permissionsManagement" in log
@@ -136,7 +140,7 @@ async def test_the_automation_we_ship_points_at_the_waiting_run(company: Company
 
 async def test_only_a_request_that_waits_is_previewed(company: Company, place: Place) -> None:
     other = await company.start("request_permissions", BUCKET, ALICE.email, permissions=["s3:GetObject"], duration="1h")
-    preview = PreviewForApproval(place, company.api)
+    preview = _preview(place, company)
     with pytest.raises(Refused, match="only requests that wait"):
         await preview(_AUTOMATION, {"request": other})
     assert await company.log(other) == ""
