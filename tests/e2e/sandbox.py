@@ -34,9 +34,9 @@ class Sandbox:
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[Sandbox]:
+def started(folder: Path, *arguments: str) -> Iterator[Sandbox]:
     """A sandbox with filled catalogs; at the end SIGTERM must stop it whole."""
-    with started_sandbox(folder) as process:
+    with started_sandbox(folder, *arguments) as process:
         pids = descendants(process.process.pid)
         ready = process.ready
         with httpx.Client(base_url=ready["port_api"], timeout=30) as http:

@@ -71,6 +71,22 @@ async def test_an_expiry_set_by_hand_is_seen_to_end_the_grant(page: Page, port: 
     await expect(page.locator("#log")).to_contain_text(f'Permission "{granted.grant}" has been deleted.')
 
 
+async def test_the_dashboard_counts_a_grant_and_its_history_outlives_it(page: Page, port: Port) -> None:
+    await page.click("nav >> text='AWS Permissions'")
+    live = page.locator("[data-widget=live_grants] .figure")
+    before = int(await live.inner_text())
+    granted = port.execute("request_permissions", f"arn:aws:s3:::{BUCKET}", NOOR, permissions=["s3:GetObject"], reason="Look at covers")
+    await expect(live).to_have_text(str(before + 1))
+    await expect(page.locator(f'[data-widget=live_table] tr[data-entity="{granted.grant}"]')).to_contain_text(NOOR)
+    port.execute("revoke_permissions", granted.grant, NOOR)
+    await expect(live).to_have_text(str(before))
+    for place in (f"{GRANTS}/{granted.grant}", f"/entities/aws_resource/arn:aws:s3:::{BUCKET}"):
+        await page.goto(place)
+        of_grant = page.locator("#chronicle li").filter(has_text=granted.id)
+        await expect(of_grant.filter(has_text="granted")).to_contain_text("Look at covers")
+        await expect(page.locator("#chronicle [data-event=revoked]").first).to_contain_text("Noor Haddad")
+
+
 async def test_asking_works_by_keyboard_alone(page: Page) -> None:
     await page.goto(f"/entities/aws_resource/arn:aws:s3:::{BUCKET}")
     await _tab_to(page, "[data-action=request_permissions]")
