@@ -274,8 +274,8 @@ def _grant(port: Port, name: str) -> Json:
     return entity
 
 
-def _status(port: Port, name: str) -> str:
-    return str(_grant(port, name)["properties"]["status"])
+def _status(port: Port, name: str) -> object:
+    return _grant(port, name)["properties"].get("status")
 
 
 def _tags(port: Port, bucket: str) -> object:
