@@ -25,12 +25,13 @@ MAYA, TOMAS, AIKO, NOOR = (person.email for person in PEOPLE)
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """What the sandbox said when it was ready, its Port and AWS, and the process of `ocean sail` in it."""
+    """What the sandbox said when it was ready, its Port and AWS, and the process of `ocean sail` in it with its log."""
 
     ready: Mapping[str, str]
     port: Port
     aws: Aws
     ocean_pid: int
+    ocean_log: Path
 
 
 @contextmanager
@@ -41,11 +42,11 @@ def started(folder: Path, *arguments: str) -> Iterator[Sandbox]:
         ready = process.ready
         with httpx.Client(base_url=ready["port_api"], timeout=30) as http:
             _sign_in(http, ready)
-            port = Port(http, ready["integration_identifier"])
+            port, ocean_log = Port(http, ready["integration_identifier"]), next(folder.glob("*/ocean.log"))
             try:
-                yield Sandbox(ready, port, _aws(ready), pid_of(pids, "sandbox.sail"))
+                yield Sandbox(ready, port, _aws(ready), pid_of(pids, "sandbox.sail"), ocean_log)
             finally:
-                shutil.copy(next(folder.glob("*/ocean.log")), folder)  # a sandbox takes its own along when it ends
+                shutil.copy(ocean_log, folder)  # a sandbox takes its own along when it ends
         assert end(process, signal.SIGTERM) == 0
         assert left_over(pids) == {}
 

@@ -130,12 +130,11 @@ def _if_active(port: Port, granted: Ended) -> Json | None:
 
 
 def aws_policy(aws: Aws, granted: Ended) -> Json:
-    """The document in force; nobody ever sees none."""
-    iam = aws.client("iam")
-    arn = iam.list_attached_role_policies(RoleName=granted.grant)["AttachedPolicies"][0]["PolicyArn"]
-    version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-    document: Json = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
-    return document
+    """The document in force, read in one call, because a version may be replaced between two."""
+    policies = aws.client("iam").get_account_authorization_details(Filter=["LocalManagedPolicy"])["Policies"]
+    [versions] = [policy["PolicyVersionList"] for policy in policies if policy["PolicyName"] == granted.grant]
+    [document] = [version["Document"] for version in versions if version["IsDefaultVersion"]]
+    return dict(document)
 
 
 def _edits(port: Port, granted: Ended) -> list[Json]:
