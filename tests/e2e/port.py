@@ -12,7 +12,7 @@ from tests.e2e.waiting import until
 type Json = dict[str, Any]
 
 _ENDED = ("SUCCESS", "FAILURE")
-_RESYNC_SECONDS = 30
+_RESYNC_SECONDS = 90
 
 
 @dataclass(frozen=True, slots=True)

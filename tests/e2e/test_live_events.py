@@ -22,7 +22,7 @@ GHOST, LATE = "northlight-ghost", "northlight-late"
 HELD, NEW = "northlight-order-archive", "northlight-podcasts"
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 # Well over what it takes, well under the second look.
-_SECONDS = 10
+_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)

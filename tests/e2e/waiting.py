@@ -6,7 +6,7 @@ from collections.abc import Callable
 _LOOK_AGAIN_SECONDS = 0.03
 
 
-def until[T](look: Callable[[], T | None], what: str, seconds: float = 15) -> T:
+def until[T](look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
     """Look until there is something to see, and give it."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
-expect.set_options(timeout=20_000)  # for machines that do more than this
+expect.set_options(timeout=60_000)  # for machines that do more than this
 
 
 @asynccontextmanager
