@@ -29,7 +29,7 @@ class Catalog:
         """The grant that the run is about, as AWS holds it. Raises `Refused`, `AwsError`, `PortError`."""
         if run.entity is None:
             raise Refused.because("The run names no entity of provisioned_permissions; start it from one.")
-        entity = await self._port.entity(PROVISIONED_PERMISSIONS, run.entity)
+        entity = await self._port.entities.read(PROVISIONED_PERMISSIONS, run.entity)
         account = await self._place.account_of(run.entity, account_in(entity))
         sighting = await self._look(account, run.entity) if account else None
         if account is None or sighting is None or sighting.observed.role is None:
@@ -42,8 +42,8 @@ class Catalog:
             sighting = await self._look(account, name)
             targets = related or await self.related_to(sighting.verdict.grant)
             item = grant_item(sighting, account.id, targets, self._risks)
-            [known] = await with_what_others_wrote(self._port, [item], self._port.existing)
-            await self._port.upsert(await grant_entity(known), run.id)
+            [known] = await with_what_others_wrote(self._port, [item], self._port.entities.existing)
+            await self._port.entities.upsert(await grant_entity(known), run.id)
         except IamPermissionsError as error:
             return [f"The catalog does not show it yet; the next resync will. {error}"]
         return []
@@ -51,7 +51,7 @@ class Catalog:
     async def remove(self, name: str, run: Run) -> list[str]:
         """Deletes the entity of a grant that is gone."""
         try:
-            await self._port.delete(PROVISIONED_PERMISSIONS, name, run.id)
+            await self._port.entities.delete(PROVISIONED_PERMISSIONS, name, run.id)
         except PortError as error:
             return [f"The catalog could not be told; the next resync will do it. {error}"]
         return []
@@ -64,4 +64,8 @@ class Catalog:
         if grant is None:
             return Related(set(), set())
         resource, actions = [str(grant.resource)], grant.actions
-        return Related(*await asyncio.gather(self._port.existing(AWS_RESOURCE, resource), self._port.existing(IAM_PERMISSIONS, actions)))
+        return Related(
+            *await asyncio.gather(
+                self._port.entities.existing(AWS_RESOURCE, resource), self._port.entities.existing(IAM_PERMISSIONS, actions)
+            )
+        )

@@ -40,7 +40,7 @@ class ChangeExpiry:
         name = run.entity or payload.get("entity")
         if not isinstance(name, str) or not name:
             raise Refused.because("The run names no entity of provisioned_permissions.")
-        entity = await self._port.entity(PROVISIONED_PERMISSIONS, name)
+        entity = await self._port.entities.read(PROVISIONED_PERMISSIONS, name)
         account = await self._place.account_of(name, account_in(entity)) if entity else None
         if entity is None or account is None:
             return _nothing(f"{name} is gone, so its expiry time means nothing any more.")

@@ -23,7 +23,7 @@ class Claims:
 
     async def _claim(self, limit: int, visibility_timeout_ms: int, exclude_action_identifiers: list[str] | None = None) -> list[ActionRun]:
         try:
-            claimed = await self._port.claim(limit, visibility_timeout_ms, exclude_action_identifiers or [])
+            claimed = await self._port.runs.claim(limit, visibility_timeout_ms, exclude_action_identifiers or [])
         except PortError as error:  # the next poll asks again
             logger.warning("No runs could be claimed", error=str(error))
             return []
@@ -47,8 +47,8 @@ class Claims:
             f"The action sent something this integration cannot read ({wrong}); compare the action's JSON in Port with the one we ship."
         )
         try:
-            await self._port.acknowledge(run_id)
-            await self._port.log(run_id, reason)
-            await self._port.finish(run_id, failed("Malformed", reason).as_patch())
+            await self._port.runs.acknowledge(run_id)
+            await self._port.runs.log(run_id, reason)
+            await self._port.runs.finish(run_id, failed("Malformed", reason).as_patch())
         except PortError as problem:
             logger.warning("A run that cannot be read could not be failed", run_id=run_id, error=str(problem))

@@ -53,7 +53,7 @@ class Deletions:
     async def _gone(self, name: str) -> bool:
         """Whether AWS says so: in the account that the entity names, and wherever else we are served. What cannot be asked may be there."""
         try:
-            entity = await self._port.entity(PROVISIONED_PERMISSIONS, name)
+            entity = await self._port.entities.read(PROVISIONED_PERMISSIONS, name)
             account = await self._place.account_of(name, account_in(entity))
             if account is None:
                 return True

@@ -83,7 +83,7 @@ class Deliveries:
         if self._in_flight.draining or run_id in self._in_flight:
             return
         try:
-            run = await self._port.unfinished_run(run_id)
+            run = await self._port.runs.unfinished(run_id)
         except PortError as error:
             logger.warning("A delivered run could not be read; recovery comes back to it", run_id=run_id, error=str(error))
             self._seen.pop(run_id, None)
@@ -100,6 +100,6 @@ class Deliveries:
         logger.opt(exception=problem).error("A delivered run broke off", run_id=run_id)
         try:
             reason = "Something went wrong that nobody foresaw; the integration's own log tells it beside the id of this run."
-            await self._port.finish(run_id, failed("Broke off", reason).as_patch())
+            await self._port.runs.finish(run_id, failed("Broke off", reason).as_patch())
         except PortError as error:
             logger.warning("A run that broke off could not be ended", run_id=run_id, error=str(error))

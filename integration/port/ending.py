@@ -12,10 +12,10 @@ _REQUEST = "request_permissions"
 async def end_requests_of(port: PortApi, person: str, run: Run) -> list[str]:
     """Ends every request of the person that somebody is carrying out: what it grants after this is taken back by whoever carries it out."""
     try:
-        asked = [request for request in await port.unfinished_runs() if request.action_type == _REQUEST]
-        theirs = [request.id for request in asked if ((await port.run(request.id)).requester or "").casefold() == person.casefold()]
+        asked = [request for request in await port.runs.all_unfinished() if request.action_type == _REQUEST]
+        theirs = [request.id for request in asked if ((await port.runs.read(request.id)).requester or "").casefold() == person.casefold()]
         for request in theirs:
-            await port.finish(request, _ended(run).as_patch())
+            await port.runs.finish(request, _ended(run).as_patch())
     except PortError as error:
         return [f"What {person} is asking for right now could not be ended. {error}"]
     return []
@@ -27,9 +27,9 @@ async def end_request(port: PortApi, name: str, run: Run) -> list[str]:
     """
     request = name.removeprefix(NAME_PREFIX)
     try:
-        asked = await port.unfinished_run(request)
+        asked = await port.runs.unfinished(request)
         if asked and asked.action_type == _REQUEST:
-            await port.finish(request, _ended(run).as_patch())
+            await port.runs.finish(request, _ended(run).as_patch())
     except PortError as error:  # ending the access comes before telling of it
         return [f"The run {request}, which asked for it, could not be ended. {error}"]
     return []

@@ -57,8 +57,8 @@ class RunExecutor(AbstractExecutor):
         async with self._in_flight.hold(run_id):
             outcome = await self._outcome(run_id, payload, again)
             logger.info("Action run ended", run_id=run_id, success=outcome.success, label=outcome.label)
-            await self._tell("log", run_id, self._port.log(run_id, outcome.log))
-            await self._tell("end", run_id, self._port.finish(run_id, outcome.as_patch()))
+            await self._tell("log", run_id, self._port.runs.log(run_id, outcome.log))
+            await self._tell("end", run_id, self._port.runs.finish(run_id, outcome.as_patch()))
 
     async def _tell(self, what: str, run_id: str, telling: Awaitable[None]) -> None:
         try:
@@ -68,7 +68,7 @@ class RunExecutor(AbstractExecutor):
 
     async def _outcome(self, run_id: str, payload: Mapping[str, Any], again: bool) -> Outcome:
         try:
-            return await self._verb(replace(await self._port.run(run_id), again=again), payload)
+            return await self._verb(replace(await self._port.runs.read(run_id), again=again), payload)
         except PortError as error:
             return failed("Port failed", str(error))
         except (AwsError, NotProven, StillThere) as error:

@@ -30,14 +30,14 @@ class History:
         """Writes the events; a sentence for each that Port did not take."""
         turn = asyncio.Semaphore(_WRITES_AT_ONCE)
         try:
-            listed = await self._port.existing(AWS_RESOURCE, (event.facts.resource for event in events if event.facts.resource))
+            listed = await self._port.entities.existing(AWS_RESOURCE, (event.facts.resource for event in events if event.facts.resource))
         except PortError as error:
             return [_untold(event, error) for event in events]
 
         async def write(event: Event) -> list[str]:
             async with turn:
                 try:
-                    await self._port.keep(_entity(event, listed))
+                    await self._port.entities.keep(_entity(event, listed))
                 except PortError as error:
                     return [_untold(event, error)]
             return []
@@ -47,9 +47,9 @@ class History:
     async def let_go(self, resources: Collection[str]) -> None:
         """Takes the relation to these resources off their events, which go on naming them. What cannot be done is told in the log."""
         try:
-            for identifier in await self._port.naming(PERMISSION_EVENTS, "resource_arn", resources):
+            for identifier in await self._port.entities.naming(PERMISSION_EVENTS, "resource_arn", resources):
                 bare = {"identifier": identifier, "blueprint": PERMISSION_EVENTS, "relations": {"aws_resource": None}}
-                await self._port.keep(Entity.parse_obj(bare))
+                await self._port.entities.keep(Entity.parse_obj(bare))
         except PortError as error:
             logger.warning("Events could not let go of resources that are gone", error=str(error))
 

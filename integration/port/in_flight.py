@@ -59,7 +59,7 @@ class InFlight:
         """Says in the log of every run still in flight that it was interrupted, and by what it will be ended."""
         for run_id in sorted(self._runs):
             try:
-                await self._port.log(
+                await self._port.runs.log(
                     run_id, "The integration was stopped while it worked on this run; its next start finishes or undoes it."
                 )
             except PortError as error:
@@ -69,6 +69,6 @@ class InFlight:
         while True:
             await asyncio.sleep(self._every)
             try:
-                await self._port.touch(run_id)
+                await self._port.runs.touch(run_id)
             except PortError as error:
                 logger.warning("A run in flight could not be touched", run_id=run_id, error=str(error))

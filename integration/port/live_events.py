@@ -75,26 +75,26 @@ class LiveEvents:
         resources = set(related.resources) - {without}
         risks = self._place.settings.grants.guardrails.risk_overrides
         item = grant_item(sighting, account.id, Related(resources, related.permissions), risks)
-        [known] = await with_what_others_wrote(self._port, [item], self._port.existing)
+        [known] = await with_what_others_wrote(self._port, [item], self._port.entities.existing)
         return known
 
     async def _forget(self, account: Account, subject: Subject) -> None:
         """Deletes the entity, if it is ours and of this account: the name of a bucket or a role may be in use in another one."""
         blueprint = PROVISIONED_PERMISSIONS if subject.kind == GRANT_KIND else AWS_RESOURCE
-        entity = await self._port.entity(blueprint, subject.identifier)
+        entity = await self._port.entities.read(blueprint, subject.identifier)
         if entity is None or account_in(entity) not in (None, account.id):
             return
-        if await self._port.existing(blueprint, [subject.identifier], by_others=True):
+        if await self._port.entities.existing(blueprint, [subject.identifier], by_others=True):
             return
         if blueprint == AWS_RESOURCE:
             await self._loosen(account, subject.identifier)
-        await self._port.delete(blueprint, subject.identifier)
+        await self._port.entities.delete(blueprint, subject.identifier)
         logger.bind(identifier=subject.identifier, blueprint=blueprint).info("What is gone from AWS left the catalog")
 
     async def _loosen(self, account: Account, arn: str) -> None:
         """Port deletes nothing that is related to: the grants on a resource, and its history, stay without it."""
-        for name in sorted(await self._port.naming(PROVISIONED_PERMISSIONS, "resource_arn", [arn])):
+        for name in sorted(await self._port.entities.naming(PROVISIONED_PERMISSIONS, "resource_arn", [arn])):
             item = await self._grant(account, name, without=arn)
             if item:
-                await self._port.upsert(await grant_entity(item))
+                await self._port.entities.upsert(await grant_entity(item))
         await self._history.let_go([arn])

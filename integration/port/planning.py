@@ -29,7 +29,9 @@ class Planned:
 async def planned(place: Place, port: PortApi, run: Run, approver: str | None = None) -> Planned:
     """The plan that answers the run; what is not in the catalog cannot be asked for. Raises `Refused`, `AwsError`, `PortError`."""
     arn, requester = _subject(run)
-    _, resource, unlisted = await asyncio.gather(place.accounts(), port.entity(AWS_RESOURCE, str(arn)), _unlisted(port, run.permissions))
+    _, resource, unlisted = await asyncio.gather(
+        place.accounts(), port.entities.read(AWS_RESOURCE, str(arn)), _unlisted(port, run.permissions)
+    )
     if resource is None:
         raise Refused.because(f"{arn} is not in the catalog of AWS resources; only what is listed there can be asked for.")
     account = await _account(place, arn, resource)
@@ -57,7 +59,7 @@ def _subject(run: Run) -> tuple[Arn, str]:
 
 
 async def _unlisted(port: PortApi, permissions: tuple[str, ...]) -> list[Refusal]:
-    listed = await port.existing(IAM_PERMISSIONS, permissions)
+    listed = await port.entities.existing(IAM_PERMISSIONS, permissions)
     return [
         Refusal(name, f"{name} is not in the catalog of IAM permissions; choose one that is listed there.")
         for name in permissions

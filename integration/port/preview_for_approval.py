@@ -36,12 +36,12 @@ class PreviewForApproval:
         pointed_at = payload.get("request")
         if not isinstance(pointed_at, str) or not pointed_at:
             raise Refused.because("The automation names no run to preview; compare its JSON in Port with the one we ship.")
-        waiting = await self._port.run(pointed_at)
+        waiting = await self._port.runs.read(pointed_at)
         if waiting.action not in self._previews:
             raise Refused.because(f"{pointed_at} is a run of {waiting.action}; only requests that wait for approval are previewed.")
         if waiting.status != _WAITING:
             return _done(f"{pointed_at} is {waiting.status} and no longer waits for approval.")
-        await self._port.log(pointed_at, await self._preview(waiting))
+        await self._port.runs.log(pointed_at, await self._preview(waiting))
         return _done(f"The preview is in the log of {pointed_at}.")
 
     async def _preview(self, waiting: Run) -> str:

@@ -28,7 +28,9 @@ class Recovery:
 
     async def round(self) -> None:
         """Looks once. Raises `PortError`."""
-        runs = [run for run in await self._port.unfinished_runs() if run.action_type in self._executors and run.id not in self._in_flight]
+        runs = [
+            run for run in await self._port.runs.all_unfinished() if run.action_type in self._executors and run.id not in self._in_flight
+        ]
         now = monotonic()
         self._seen = {run.id: self._since(run, now) for run in runs}
         for run in runs:
@@ -38,10 +40,10 @@ class Recovery:
 
     async def _takes(self, run: Unfinished) -> bool:
         """Whether the run is still as abandoned as when the round began; if so, others see from now on that it is not."""
-        again = await self._port.unfinished_run(run.id)
+        again = await self._port.runs.unfinished(run.id)
         if again is None or again.updated_at != run.updated_at:
             return False
-        await self._port.touch(run.id)
+        await self._port.runs.touch(run.id)
         return True
 
     def _since(self, run: Unfinished, now: float) -> tuple[str, float]:

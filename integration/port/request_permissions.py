@@ -52,7 +52,7 @@ class RequestPermissions:
     async def _must_still_be_wanted(self, account: Account, grant: Grant, run: Run) -> None:
         """A revoke ends this run before it ends the grant, so what was granted after it looked is taken back here."""
         try:
-            status = await self._port.status_of(run.id)
+            status = await self._port.runs.status_of(run.id)
         except PortError as error:  # the access works; not to know is no reason to take it back
             logger.warning("A run could not be looked at after granting", run_id=run.id, error=str(error))
             return

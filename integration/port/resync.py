@@ -38,7 +38,7 @@ class Resync:
     async def permissions(self, kind: str) -> AsyncIterator[list[Item]]:
         """The IAM actions on offer, but for those that somebody entered in Port by hand: they stay theirs."""
         settings = self._place.settings
-        by_hand = await self._port.made_by_others(IAM_PERMISSIONS)
+        by_hand = await self._port.entities.made_by_others(IAM_PERMISSIONS)
         offers = offered(types(), settings.grants.guardrails, settings.offered_access_levels)
         services = settings.offered_services or {kind.service for kind in types()}
         ours = [offer for offer in offers if offer.service in services and offer.action not in by_hand]
@@ -92,9 +92,9 @@ class Resync:
 
     async def _staying(self, blueprint: str, kind: str, identifiers: set[str]) -> set[str]:
         """Those that the catalog has and that the end of this resync will not delete."""
-        there = await self._port.existing(blueprint, identifiers)
+        there = await self._port.entities.existing(blueprint, identifiers)
         missing = Census.of_this_resync().missing(kind, there)
-        return there - missing | await self._port.existing(blueprint, missing, by_others=True)
+        return there - missing | await self._port.entities.existing(blueprint, missing, by_others=True)
 
 
 async def _batches[T](pages: AsyncGenerator[list[T], None]) -> AsyncGenerator[list[T], None]:

@@ -37,7 +37,7 @@ class RevokePermissions:
         """Ends the grant; an automation takes a gone one as done. Raises `Refused`, `NotOurs`, `StillThere`, `AwsError`, `PortError`."""
         name = _named(run, payload)
         began = monotonic()
-        entity = await self._port.entity(PROVISIONED_PERMISSIONS, name)
+        entity = await self._port.entities.read(PROVISIONED_PERMISSIONS, name)
         if run.entity is None:
             await self._must_have_expired(name, entity)
         account = await self._place.account_of(name, account_in(entity))

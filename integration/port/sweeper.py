@@ -65,7 +65,7 @@ class Sweeper:
         await self._history.write(*(_event(item, verdicts[item.name], datetime.now(UTC)) for item in done if item.problem is None))
         gone = {item.name for item in done if item.gone}
         for name in sorted(gone):
-            await self._port.delete(PROVISIONED_PERMISSIONS, name)
+            await self._port.entities.delete(PROVISIONED_PERMISSIONS, name)
         changed = {item.name for item in done} - gone
         return [await self._again(account, sighting, changed) for sighting in sightings if sighting.name not in gone]
 

@@ -33,7 +33,7 @@ async def with_what_others_wrote(port: PortApi, items: Sequence[Item], staying: 
 
 
 async def _remembering(port: PortApi, item: Item, staying: Staying) -> Item:
-    entity = await port.entity(PROVISIONED_PERMISSIONS, item["Properties"]["RoleName"])
+    entity = await port.entities.read(PROVISIONED_PERMISSIONS, item["Properties"]["RoleName"])
     if entity is None:
         return item
     properties = entity.get("properties") or {}

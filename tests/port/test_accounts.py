@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -10,7 +10,6 @@ from port_ocean.context.event import EventType, event_context
 
 from integration.aws.errors import AwsError
 from integration.operations.request import request
-from integration.port.api import PortApi
 from integration.port.census import Census
 from integration.port.history import History
 from integration.port.items import GRANT_KIND, Item
@@ -19,6 +18,7 @@ from integration.port.resync import Resync
 from integration.port.sweeper import Sweeper
 from tests.accounts import DATA, SEVERAL, SHOP, deny, place, role_in
 from tests.grants import NOW, a_grant
+from tests.port.company import stood_in_by
 
 pytestmark = pytest.mark.usefixtures("account")
 _LONG_AGO = NOW - timedelta(days=900)
@@ -34,7 +34,7 @@ class _Port:
     async def existing(self, _: str, identifiers: set[str], *, by_others: bool = False) -> set[str]:
         return set() if by_others else set(identifiers)
 
-    async def entity(self, *_: str) -> None:
+    async def read(self, *_: str) -> None:
         """Of a role that is not ours, which other tests may have left, the catalog knows nothing."""
 
     async def keep(self, _: Any) -> None:
@@ -51,7 +51,7 @@ async def where() -> AsyncIterator[Place]:
 
 
 def _resync(where: Place, port: _Port) -> Resync:
-    api = cast(PortApi, port)
+    api = stood_in_by(port)
     return Resync(where, api, Sweeper(where, api, History(api)))
 
 

@@ -55,9 +55,9 @@ def _preview(place: Place, company: Company) -> PreviewForApproval:
 
 async def test_the_run_says_who_asked_and_who_approved(company: Company) -> None:
     run = await _waiting(company)
-    assert (await company.api.run(run)).approval.answers == ()
+    assert (await company.api.runs.read(run)).approval.answers == ()
     await company.answer(run, BOB.email)
-    read = await company.api.run(run)
+    read = await company.api.runs.read(run)
     assert (read.action, read.status) == (REQUEST_WITH_APPROVAL, "IN_PROGRESS")
     assert read.approval.required
     assert read.approval.asked_by == (ALICE.email,)
@@ -71,14 +71,14 @@ async def test_where_all_must_approve_every_answer_is_read(company: Company) -> 
     run = await _waiting(company, who=CAROL.email)
     await company.answer(run, BOB.email)
     await company.answer(run, CAROL.email)
-    assert {answer.by for answer in (await company.api.run(run)).approval.answers} == {BOB.email, CAROL.email}
+    assert {answer.by for answer in (await company.api.runs.read(run)).approval.answers} == {BOB.email, CAROL.email}
 
 
 async def test_who_approves_his_own_request_gets_nothing(company: Company, place: Place, account: Account) -> None:
     run = await _waiting(company, who=BOB.email)
     await company.answer(run, BOB.email)
     with pytest.raises(Refused, match="both asked and approved"):
-        await _request(place, company)(await company.api.run(run), {})
+        await _request(place, company)(await company.api.runs.read(run), {})
     assert not await _is_granted(account, run)
 
 
@@ -86,21 +86,21 @@ async def test_an_approval_by_a_machine_is_nobody_s(company: Company, place: Pla
     run = await _waiting(company)
     await company.port.ask("PATCH", f"/v1/actions/runs/{run}/approval", body={"status": "APPROVE"})
     with pytest.raises(Refused, match="which person approved"):
-        await _request(place, company)(await company.api.run(run), {})
+        await _request(place, company)(await company.api.runs.read(run), {})
     assert not await _is_granted(account, run)
 
 
 async def test_a_risky_request_without_approval_is_refused_and_told_the_way(company: Company, place: Place, account: Account) -> None:
     run = await company.start("request_permissions", BUCKET, ALICE.email, permissions=["s3:DeleteObject"], duration="1h")
     with pytest.raises(Refused, match=REQUEST_WITH_APPROVAL):
-        await _request(place, company)(await company.api.run(run), {"approval": {"state": "APPROVED", "userId": BOB.id}})
+        await _request(place, company)(await company.api.runs.read(run), {"approval": {"state": "APPROVED", "userId": BOB.id}})
     assert not await _is_granted(account, run)
 
 
 async def test_a_request_that_waits_grants_nothing_whoever_delivers_it(company: Company, place: Place, account: Account) -> None:
     run = await _waiting(company)
     with pytest.raises(Refused, match="names nobody who gave it"):
-        await _request(place, company)(await company.api.run(run), {})
+        await _request(place, company)(await company.api.runs.read(run), {})
     assert not await _is_granted(account, run)
 
 

@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from port_ocean.core.models import Entity
 
 from integration.aws.accounts import Account
 from integration.operations.request import request
-from integration.port.api import PortApi
 from integration.port.deletions import Deletions
 from integration.port.history import History
 from integration.port.place import Place
 from integration.port.settings import Settings, parse_settings
 from tests.accounts import DATA, HERE, SEVERAL, SHOP, deny, place
 from tests.grants import NOW, a_grant
+from tests.port.company import stood_in_by
 
 _SETTINGS = parse_settings({"regions": ["us-east-1"]})
 
@@ -30,12 +30,12 @@ class _Catalog:
     def __init__(self, accounts: Mapping[str, str | None]) -> None:
         self._accounts = accounts
 
-    async def entity(self, _: str, identifier: str) -> Mapping[str, Any] | None:
+    async def read(self, _: str, identifier: str) -> Mapping[str, Any] | None:
         return {"properties": {"account": self._accounts[identifier]}}
 
 
 def _judging(where: Place, accounts: Mapping[str, str | None]) -> Deletions:
-    api = cast(PortApi, _Catalog(accounts))
+    api = stood_in_by(_Catalog(accounts))
     return Deletions(where, api, History(api))
 
 

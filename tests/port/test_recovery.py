@@ -102,7 +102,7 @@ async def test_a_run_whose_action_left_the_properties_out_is_unfinished_like_any
         {"id": "r_2", "status": "IN_PROGRESS", "updatedAt": "now", "payload": payload | {"integrationActionExecutionProperties": None}},
     ]
     async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200, json={"runs": runs}))) as http:
-        assert [(run.id, run.payload) for run in await api_over(http, None, "ours").unfinished_runs()] == [("r_1", {}), ("r_2", {})]
+        assert [(run.id, run.payload) for run in await api_over(http, None, "ours").runs.all_unfinished()] == [("r_1", {}), ("r_2", {})]
 
 
 async def test_revoking_an_entity_named_like_another_action_s_run_leaves_that_run_alone(

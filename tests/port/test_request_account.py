@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from itertools import count
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -10,7 +10,6 @@ from integration.aws.accounts import Account
 from integration.aws.grants import read_grant
 from integration.domain.errors import Refused
 from integration.port import catalog
-from integration.port.api import PortApi
 from integration.port.catalog import Catalog
 from integration.port.entities import NotMapped
 from integration.port.history import History
@@ -19,6 +18,7 @@ from integration.port.place import Place
 from integration.port.request_permissions import RequestPermissions
 from integration.port.runs import Run
 from tests.accounts import DATA, HERE, SEVERAL, SHOP, place
+from tests.port.company import stood_in_by
 
 _numbers = count(1)
 
@@ -29,7 +29,7 @@ class _Port:
     def __init__(self, account: str | None) -> None:
         self._account = account
 
-    async def entity(self, _: str, identifier: str) -> Mapping[str, Any]:
+    async def read(self, _: str, identifier: str) -> Mapping[str, Any]:
         return {"identifier": identifier, "properties": {"account": self._account}}
 
     async def existing(self, _: str, identifiers: Collection[str]) -> set[str]:
@@ -64,7 +64,7 @@ def _run(arn: str, permission: str) -> Run:
 
 
 async def _granted(where: Place, run: Run, said: str | None) -> Outcome:
-    api = cast(PortApi, _Port(said))
+    api = stood_in_by(_Port(said))
     return await RequestPermissions(where, api, Catalog(where, api), History(api))(run, {})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -11,7 +11,6 @@ from integration.aws.grants import read_grant
 from integration.domain.errors import Refused
 from integration.domain.grant import Grant
 from integration.operations.request import request
-from integration.port.api import PortApi
 from integration.port.catalog import Catalog
 from integration.port.history import History
 from integration.port.place import NotServed, Place
@@ -19,6 +18,7 @@ from integration.port.revoke_permissions import RevokePermissions
 from integration.port.runs import Run
 from tests.accounts import DATA, SEVERAL, SHOP, deny, place
 from tests.grants import a_grant
+from tests.port.company import stood_in_by
 
 pytestmark = pytest.mark.usefixtures("account")
 
@@ -30,10 +30,10 @@ class _Port:
         self._properties = properties
         self.deleted: list[str] = []
 
-    async def entity(self, _: str, identifier: str) -> Mapping[str, Any] | None:
+    async def read(self, _: str, identifier: str) -> Mapping[str, Any] | None:
         return None if self._properties is None else {"identifier": identifier, "properties": self._properties}
 
-    async def unfinished_run(self, _: str) -> None:
+    async def unfinished(self, _: str) -> None:
         return None
 
     async def existing(self, *_: object) -> set[str]:
@@ -59,7 +59,7 @@ async def _granted(where: Place) -> Grant:
 
 async def _revoked(where: Place, grant: Grant, port: _Port, *, by_hand: bool = True) -> bool:
     run = Run("r_revoke", grant.name if by_hand else None, "dana@acme.example" if by_hand else None, {})
-    api = cast(PortApi, port)
+    api = stood_in_by(port)
     return (await RevokePermissions(where, api, Catalog(where, api), History(api))(run, {"entity": grant.name})).success
 
 

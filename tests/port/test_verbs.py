@@ -141,7 +141,7 @@ async def test_a_risky_grant_is_extended_with_somebody_else_s_approval_only(offi
     asked = await company.start("extend_permissions_with_approval", grant.name, ALICE.email, duration="8h")
     await company.answer(asked, CAROL.email)
 
-    await office.extend(await company.api.run(asked), {})
+    await office.extend(await company.api.runs.read(asked), {})
 
     verdict = (await office.look(grant)).verdict
     assert verdict.grant
