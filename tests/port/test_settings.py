@@ -10,23 +10,22 @@ from port_ocean.ocean import Ocean
 from integration.domain.housekeeping import DriftMode
 from integration.domain.risk import Risk
 from integration.port import wiring
-from integration.port.settings import BadSetting, parse_settings
+from integration.port.given_settings import BadSetting
+from integration.port.settings import parse_settings
 from tests.port.conftest import ROOT
 
-_LEAST: dict[str, Any] = {}
 _READER = "arn:aws:iam::123456789012:role/ops/PortReader"
 
 
 def test_what_the_spec_defaults_to_is_what_the_domain_defaults_to(app: Ocean) -> None:
     config = app.config.integration.config
     given = config if isinstance(config, dict) else config.model_dump()
-    assert parse_settings(given) == parse_settings(_LEAST | {"offered_access_levels": ["List", "Read", "Write", "Tagging"]})
+    assert parse_settings(given) == parse_settings({"offered_access_levels": ["List", "Read", "Write", "Tagging"]})
 
 
 def test_settings_become_values() -> None:
     settings = parse_settings(
-        _LEAST
-        | {
+        {
             "maximum_duration": "12h",
             "default_duration": "30m",
             "maximum_lifetime": "2d",
@@ -80,14 +79,14 @@ def test_the_partition_is_named_or_follows_from_roles_and_regions(config: dict[s
     [
         ({"regions": "us-east-1"}, "regions"),
         ({"regions": [1]}, "regions"),
-        (_LEAST | {"default_duration": "soon"}, "defaultDuration"),
-        (_LEAST | {"drift_mode": "ignore"}, "driftMode"),
-        (_LEAST | {"sweep_interval": "0s"}, "sweepInterval"),
-        (_LEAST | {"maximum_shrink": 101}, "maximumShrink"),
-        (_LEAST | {"iam_path": "port"}, "iamPath"),
-        (_LEAST | {"trusted_ways": ["anybody"]}, "trustedWays"),
-        (_LEAST | {"permissions_boundary": "Boundary"}, "permissionsBoundary"),
-        (_LEAST | {"users_account": "12"}, "usersAccount"),
+        ({"default_duration": "soon"}, "defaultDuration"),
+        ({"drift_mode": "ignore"}, "driftMode"),
+        ({"sweep_interval": "0s"}, "sweepInterval"),
+        ({"maximum_shrink": 101}, "maximumShrink"),
+        ({"iam_path": "port"}, "iamPath"),
+        ({"trusted_ways": ["anybody"]}, "trustedWays"),
+        ({"permissions_boundary": "Boundary"}, "permissionsBoundary"),
+        ({"users_account": "12"}, "usersAccount"),
         ({"account_role_arn": "PortReader"}, "accountRoleArn"),
         ({"account_role_arns": [_READER, "PortReader"]}, "accountRoleArns"),
         ({"account_role_arns": _READER}, "accountRoleArns"),
@@ -108,10 +107,11 @@ def test_the_partition_is_named_or_follows_from_roles_and_regions(config: dict[s
         ({"maximum_durations": {"Write": "soon"}}, "maximumDurations"),
         ({"default_durations": ["1h"]}, "defaultDurations"),
         ({"iam_writes_per_second": 0}, "iamWritesPerSecond"),
-        (_LEAST | {"risk_overrides": {"s3:*": "tiny"}}, "riskOverrides"),
-        (_LEAST | {"risk_overrides": ["s3:*"]}, "riskOverrides"),
-        (_LEAST | {"approval_from": "often"}, "approvalFrom"),
+        ({"risk_overrides": {"s3:*": "tiny"}}, "riskOverrides"),
+        ({"risk_overrides": ["s3:*"]}, "riskOverrides"),
+        ({"approval_from": "often"}, "approvalFrom"),
         ({"live_events_api_key": "short"}, "liveEventsApiKey"),
+        ({"permissions_management": "false"}, "permissionsManagement"),
     ],
 )
 def test_a_bad_setting_is_told_by_its_name(config: dict[str, Any], named: str) -> None:
@@ -126,12 +126,12 @@ def test_the_actions_we_ship_name_the_installation_that_the_wiring_expects() -> 
 
 def test_the_key_of_live_events_is_kept_out_of_what_is_printed() -> None:
     key = "0123456789abcdef0123456789abcdef"
-    settings = parse_settings(_LEAST | {"live_events_api_key": key})
+    settings = parse_settings({"live_events_api_key": key})
     assert settings.live_events_key == key
     assert key not in repr(settings)
 
 
 def test_a_key_that_is_too_short_is_not_told_again() -> None:
     with pytest.raises(BadSetting) as told:
-        parse_settings(_LEAST | {"live_events_api_key": "hunter2"})
+        parse_settings({"live_events_api_key": "hunter2"})
     assert "hunter2" not in str(told.value)
