@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from aiobotocore.credentials import AioDeferredRefreshableCredentials
 from aiobotocore.session import AioSession, get_session
 from botocore.config import Config
 
+from integration.aws.assumed_role import AssumedRole
 from integration.aws.bounds import CLIENTS_KEPT, LISTINGS_AT_ONCE, WRITES_PER_SECOND
 from integration.aws.errors import doing
 from integration.aws.pace import Pace
@@ -18,9 +19,6 @@ from integration.aws.shapes import narrow, read_little
 
 # Adaptive slows the whole client down when AWS throttles; ten attempts outlast a busy minute. A pool of fifty is where one core saturates.
 _CONFIG = Config(retries={"mode": "adaptive", "total_max_attempts": 10}, max_pool_connections=50, connect_timeout=10, read_timeout=60)
-
-# What CloudTrail shows beside the role for everything that we do through it.
-SESSION_NAME = "aws-iam-permissions"
 
 
 class Aws:
@@ -58,7 +56,7 @@ class Aws:
             session = get_session()
             # Reading a service's description takes botocore a tenth of a second; whoever shares the loader reads it once.
             session.register_component("data_loader", self._session.get_component("data_loader"))
-            session.register_component("credential_provider", _Assumed(self, role, external_id, region))
+            session.register_component("credential_provider", AssumedRole(role, external_id, partial(self.client, "sts", region)))
             self._assumed[role] = Aws(session, self._writes_per_second)
             self._assumed[role].turn, self._assumed[role]._idle = self.turn, self._idle
         return self._assumed[role]
@@ -130,30 +128,3 @@ class _Client:
     context: Any
     client: Any
     users: int = 0
-
-
-class _Assumed:
-    """What botocore asks for credentials: those of a role, which several calls at once share and one of them renews.
-
-    Written here because aiobotocore's own refresher enters its STS client anew at each renewal, which version 3 refuses.
-    """
-
-    def __init__(self, base: Aws, role: str, external_id: str | None, region: str) -> None:
-        self._base = base
-        self._asked = {"RoleArn": role, "RoleSessionName": SESSION_NAME} | ({"ExternalId": external_id} if external_id else {})
-        self._region = region
-        self._credentials = AioDeferredRefreshableCredentials(self._assume, "assume-role")
-
-    async def load_credentials(self) -> AioDeferredRefreshableCredentials:
-        return self._credentials
-
-    async def _assume(self) -> dict[str, str]:
-        sts = await self._base.client("sts", self._region)
-        with doing(f"let us assume the role {self._asked['RoleArn']}"):
-            given = (await sts.assume_role(**self._asked))["Credentials"]
-        return {
-            "access_key": given["AccessKeyId"],
-            "secret_key": given["SecretAccessKey"],
-            "token": given["SessionToken"],
-            "expiry_time": given["Expiration"],
-        }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from integration.aws.accounts import Account
 from integration.aws.bounds import ACCOUNTS_AT_ONCE
 from integration.aws.errors import AwsError, together
-from integration.aws.grants import tags_of
+from integration.aws.grants import grant_tags
 from integration.domain.record import is_ours
 
 
@@ -37,7 +37,7 @@ async def _asked(accounts: Sequence[Account], name: str, path: str) -> list[dict
     async def ask(account: Account) -> dict[str, str] | AwsError | None:
         async with turn:
             try:
-                return await tags_of(account, name, path)
+                return await grant_tags(account, name, path)
             except AwsError as error:
                 return error
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from integration.aws.accounts import Account
-from integration.aws.grants import list_grants, read_grant
+from integration.aws.grant_listing import list_grants
+from integration.aws.grants import read_grant
 from integration.domain.observed import Observed
 from integration.domain.status import Status, Verdict, classify
 

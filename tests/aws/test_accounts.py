@@ -9,9 +9,10 @@ import boto3
 import pytest
 
 from integration.aws.accounts import Account, served_accounts
+from integration.aws.assumed_role import SESSION_NAME
 from integration.aws.errors import AccessDenied, AwsError
 from integration.aws.regions import regions_of
-from integration.aws.sessions import SESSION_NAME, Aws
+from integration.aws.sessions import Aws
 from integration.domain.reach import Reach, RoleArn
 from tests.accounts import DATA, HERE, SHOP, deny, role_in
 

@@ -7,7 +7,7 @@ import pytest
 
 from integration.aws.accounts import Account
 from integration.aws.errors import AccessDenied
-from integration.aws.grants import list_grants
+from integration.aws.grant_listing import list_grants
 from integration.aws.listing import Listed, list_resources
 from integration.aws.sessions import Aws
 from integration.operations.request import request

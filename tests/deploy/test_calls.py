@@ -11,7 +11,7 @@ from aiobotocore.client import AioBaseClient
 
 from integration.aws.accounts import Account, own_account
 from integration.aws.errors import AwsError
-from integration.aws.grants import list_grants
+from integration.aws.grant_listing import list_grants
 from integration.aws.listing import list_resources, still_there
 from integration.aws.organization import accounts_of
 from integration.aws.own_policies import own_policy
