@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from loguru import logger
 from port_ocean.clients.port.client import PortClient
 from port_ocean.core.models import ActionRun
 from pydantic.v1 import ValidationError
 
+from integration.port import log
 from integration.port.api import PortApi, PortError
 from integration.port.outcomes import failed
 
@@ -25,7 +25,7 @@ class Claims:
         try:
             claimed = await self._port.runs.claim(limit, visibility_timeout_ms, exclude_action_identifiers or [])
         except PortError as error:  # the next poll asks again
-            logger.warning("No runs could be claimed", error=str(error))
+            log.warning("No runs could be claimed", error=error)
             return []
         parsed = [await self._parsed(run) for run in claimed]
         return [run for run in parsed if run]
@@ -35,7 +35,7 @@ class Claims:
             return ActionRun.parse_obj(claimed)
         except ValidationError as error:
             wrong = ", ".join(".".join(str(part) for part in problem["loc"]) for problem in error.errors())
-            logger.warning("A claimed run cannot be read", wrong=wrong)
+            log.warning("A claimed run cannot be read", wrong=wrong)
             await self._refuse(claimed, wrong)
             return None
 
@@ -51,4 +51,4 @@ class Claims:
             await self._port.runs.log(run_id, reason)
             await self._port.runs.finish(run_id, failed("Malformed", reason).as_patch())
         except PortError as problem:
-            logger.warning("A run that cannot be read could not be failed", run_id=run_id, error=str(problem))
+            log.warning("A run that cannot be read could not be failed", run_id=run_id, error=problem)

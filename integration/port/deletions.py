@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from loguru import logger
 from port_ocean.clients.port.types import UserAgentType
 from port_ocean.core.handlers.entities_state_applier.port.applier import HttpEntitiesStateApplier
 from port_ocean.core.models import Entity
@@ -12,6 +11,7 @@ from port_ocean.core.ocean_types import EntityDiff
 
 from integration.domain.errors import IamPermissionsError, Refused
 from integration.operations.observe import look
+from integration.port import log
 from integration.port.api import PortApi
 from integration.port.blueprints import AWS_RESOURCE, PROVISIONED_PERMISSIONS
 from integration.port.history import History
@@ -59,9 +59,7 @@ class Deletions:
                 return True
             observed = (await look(account, name, self._place.settings.grants.path, datetime.now(UTC))).observed
         except IamPermissionsError as error:
-            logger.warning(
-                "A grant that was not listed stays in the catalog, because AWS cannot be asked for it", name=name, error=str(error)
-            )
+            log.warning("A grant that was not listed stays in the catalog, because AWS cannot be asked for it", name=name, error=error)
             return False
         return observed.role is None and observed.policy is None
 
@@ -86,7 +84,7 @@ class GuardedApplier(HttpEntitiesStateApplier):
         await self.deletions.prepare(going)
         await super().delete_diff({"before": going, "after": entities["after"]}, user_agent_type, entity_deletion_threshold)
         if held:
-            logger.error("Nothing of these kinds was deleted", kinds=sorted(held))
+            log.error("Nothing of these kinds was deleted", kinds=sorted(held))
             raise SuspiciousShrink(
                 f"More of {', '.join(sorted(held))} is gone from AWS than maximumShrink allows, so nothing of it was deleted from the "
                 "catalog. If that is right, raise maximumShrink and resync."

@@ -4,10 +4,9 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 
-from loguru import logger
-
 from integration.aws.bounds import CALM_SECONDS
 from integration.domain.errors import IamPermissionsError
+from integration.port import log
 from integration.port.api import PortApi, PortError
 from integration.port.executors import RunExecutor
 from integration.port.in_flight import InFlight
@@ -85,21 +84,23 @@ class Deliveries:
         try:
             run = await self._port.runs.unfinished(run_id)
         except PortError as error:
-            logger.warning("A delivered run could not be read; recovery comes back to it", run_id=run_id, error=str(error))
+            log.warning("A delivered run could not be read; recovery comes back to it", run_id=run_id, error=error)
             self._seen.pop(run_id, None)
             return
         if run is None or run.action_type not in self._executors:
-            # It has ended, is another action's, or was sent to another address than the setting webhookUrl.
-            logger.warning("A delivered run is not ours to carry out", run_id=run_id)
+            log.warning(
+                "A delivered run is left alone: it has ended, is another action's, or was sent to another address than webhookUrl",
+                run_id=run_id,
+            )
             return
         if run_id not in self._in_flight:
             await self._executors[run.action_type].carry_out(run_id, run.payload)
 
     async def _give_up(self, run_id: str, problem: BaseException) -> None:
         """What nobody foresaw ends the run, as Ocean does with its own; to try it again would only break off again."""
-        logger.opt(exception=problem).error("A delivered run broke off", run_id=run_id)
+        log.error("A delivered run broke off", cause=problem, run_id=run_id)
         try:
             reason = "Something went wrong that nobody foresaw; the integration's own log tells it beside the id of this run."
             await self._port.runs.finish(run_id, failed("Broke off", reason).as_patch())
         except PortError as error:
-            logger.warning("A run that broke off could not be ended", run_id=run_id, error=str(error))
+            log.warning("A run that broke off could not be ended", run_id=run_id, error=error)

@@ -3,7 +3,6 @@
 import hmac
 from collections.abc import Mapping
 
-from loguru import logger
 from port_ocean.context.ocean import PortOceanContext
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.core.handlers.webhook.abstract_webhook_processor import AbstractWebhookProcessor
@@ -14,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from integration.domain.api_call import ApiCall
 from integration.domain.errors import IamPermissionsError
+from integration.port import log
 from integration.port.items import Item
 from integration.port.live_events import LiveEvents, subjects
 from integration.port.second_looks import SecondLooks, Subject
@@ -76,7 +76,7 @@ class CloudTrailProcessor(AbstractWebhookProcessor):
                     items += await self.live.look(subject, certain=_is_over(payload))
             self.seen.add(str(payload["id"]))
         except IamPermissionsError as error:
-            logger.warning("What AWS told of could not be looked at; it will be looked at again", kind=resource.kind, error=str(error))
+            log.warning("What AWS told of could not be looked at; it will be looked at again", kind=resource.kind, error=error)
         return WebhookEventRawResults(updated_raw_results=items, deleted_raw_results=[])
 
     def _subjects(self, payload: EventPayload) -> list[Subject]:
@@ -105,7 +105,7 @@ def listen(ocean: PortOceanContext, key: str | None, live: LiveEvents, second_lo
     if key is None:
         return False
     if not (ocean.app.base_url and ocean.config.event_listener.should_process_webhooks):
-        logger.warning(
+        log.warning(
             "liveEventsApiKey is set, but live events are not taken: that needs OCEAN__BASE_URL, the address of this integration as "
             "EventBridge reaches it, and an event listener that runs on, such as POLLING."
         )

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from loguru import logger
 from port_ocean.core.handlers.actions.abstract_executor import AbstractExecutor
 from port_ocean.core.models import IntegrationRun
 
@@ -13,6 +12,7 @@ from integration.aws.errors import AwsError
 from integration.domain.errors import IamPermissionsError
 from integration.operations.request import NotProven
 from integration.operations.revoke import StillThere
+from integration.port import log
 from integration.port.api import PortApi, PortError
 from integration.port.in_flight import InFlight
 from integration.port.outcomes import Outcome, failed
@@ -56,7 +56,7 @@ class RunExecutor(AbstractExecutor):
         """
         async with self._in_flight.hold(run_id):
             outcome = await self._outcome(run_id, payload, again)
-            logger.info("Action run ended", run_id=run_id, success=outcome.success, label=outcome.label)
+            log.info("Action run ended", run_id=run_id, success=outcome.success, label=outcome.label)
             await self._tell("log", run_id, self._port.runs.log(run_id, outcome.log))
             await self._tell("end", run_id, self._port.runs.finish(run_id, outcome.as_patch()))
 
@@ -64,7 +64,7 @@ class RunExecutor(AbstractExecutor):
         try:
             await telling
         except PortError as error:
-            logger.warning("A run could not be told of in Port", what=what, run_id=run_id, error=str(error))
+            log.warning("A run could not be told of in Port", what=what, run_id=run_id, error=error)
 
     async def _outcome(self, run_id: str, payload: Mapping[str, Any], again: bool) -> Outcome:
         try:

@@ -7,12 +7,12 @@ import json
 from datetime import UTC, datetime
 from time import monotonic
 
-from loguru import logger
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from integration.domain.errors import IamPermissionsError
+from integration.port import log
 from integration.port.deliveries import Deliveries, Full
 from integration.port.in_flight import Draining
 from integration.port.request_body import NotRead, TooLarge, read_body
@@ -43,7 +43,7 @@ class _Complaints:
         if monotonic() - self._told_at < _QUIET_SECONDS:
             self._untold += 1
             return
-        logger.bind(status=status, reason=reason, untold_before=self._untold).warning("A delivery was turned away")
+        log.warning("A delivery was turned away", status=status, reason=reason, untold_before=self._untold)
         self._told_at, self._untold = monotonic(), 0
 
 

@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from loguru import logger
 from port_ocean.core.models import Entity
 
 from integration.domain.errors import IamPermissionsError
 from integration.domain.grant import NAME_PREFIX
 from integration.domain.history import Event, Facts, Happened
+from integration.port import log
 from integration.port.api import PortApi, PortError
 from integration.port.blueprints import AWS_RESOURCE, PERMISSION_EVENTS
 from integration.port.executors import Verb
@@ -51,7 +51,7 @@ class History:
                 bare = {"identifier": identifier, "blueprint": PERMISSION_EVENTS, "relations": {"aws_resource": None}}
                 await self._port.entities.keep(Entity.parse_obj(bare))
         except PortError as error:
-            logger.warning("Events could not let go of resources that are gone", error=str(error))
+            log.warning("Events could not let go of resources that are gone", error=error)
 
 
 class Recorded:
@@ -133,5 +133,5 @@ def _entity(event: Event, listed: Collection[str]) -> Entity:
 
 
 def _untold(event: Event, error: PortError) -> str:
-    logger.warning("The history could not be written", identifier=event.identifier, error=str(error))
+    log.warning("The history could not be written", error=error, event=_entity(event, ()).properties)
     return f"The history in Port does not have it. {error}"

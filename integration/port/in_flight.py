@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from loguru import logger
-
 from integration.domain.errors import IamPermissionsError
+from integration.port import log
 from integration.port.api import PortApi, PortError
 
 # A run is touched this often within the time after which it would count as abandoned.
@@ -63,7 +62,7 @@ class InFlight:
                     run_id, "The integration was stopped while it worked on this run; its next start finishes or undoes it."
                 )
             except PortError as error:
-                logger.warning("An interrupted run could not be told", run_id=run_id, error=str(error))
+                log.warning("An interrupted run could not be told", run_id=run_id, error=error)
 
     async def _touch(self, run_id: str) -> None:
         while True:
@@ -71,4 +70,4 @@ class InFlight:
             try:
                 await self._port.runs.touch(run_id)
             except PortError as error:
-                logger.warning("A run in flight could not be touched", run_id=run_id, error=str(error))
+                log.warning("A run in flight could not be touched", run_id=run_id, error=error)

@@ -2,14 +2,13 @@
 
 from datetime import UTC, datetime
 
-from loguru import logger
-
 from integration.aws.accounts import Account
 from integration.aws.reading import read_resource
 from integration.domain.api_call import ApiCall
 from integration.domain.arn import Arn
 from integration.domain.reach import partition_of
 from integration.operations.observe import look
+from integration.port import log
 from integration.port.api import PortApi
 from integration.port.blueprints import AWS_RESOURCE, PROVISIONED_PERMISSIONS
 from integration.port.catalog import Catalog
@@ -89,7 +88,7 @@ class LiveEvents:
         if blueprint == AWS_RESOURCE:
             await self._loosen(account, subject.identifier)
         await self._port.entities.delete(blueprint, subject.identifier)
-        logger.bind(identifier=subject.identifier, blueprint=blueprint).info("What is gone from AWS left the catalog")
+        log.info("What is gone from AWS left the catalog", identifier=subject.identifier, blueprint=blueprint)
 
     async def _loosen(self, account: Account, arn: str) -> None:
         """Port deletes nothing that is related to: the grants on a resource, and its history, stay without it."""

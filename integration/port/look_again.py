@@ -1,7 +1,6 @@
 """The second looks at what live events were about, written to the catalog as the first ones are."""
 
 import httpx
-from loguru import logger
 from port_ocean.context.event import EventType, event_context
 from port_ocean.context.ocean import ocean
 from port_ocean.core.handlers.port_app_config.models import PortAppConfig
@@ -9,6 +8,7 @@ from port_ocean.core.handlers.webhook.webhook_event import WebhookEventRawResult
 from port_ocean.exceptions.api import EmptyPortAppConfigError
 
 from integration.domain.errors import IamPermissionsError
+from integration.port import log
 from integration.port.entities import NotMapped
 from integration.port.items import Item
 from integration.port.live_events import LiveEvents
@@ -41,7 +41,7 @@ class LookAgain:
             items = await self._live.look(subject, certain=True)
             await ocean.app.webhook_manager.sync_raw_results(_results(subject, items, mapping))
         except (IamPermissionsError, httpx.HTTPError) as error:
-            logger.warning("A second look failed; the next resync will do it", identifier=subject.identifier, error=str(error))
+            log.warning("A second look failed; the next resync will do it", identifier=subject.identifier, error=error)
 
 
 def _results(subject: Subject, items: list[Item], mapping: PortAppConfig) -> list[WebhookEventRawResults]:

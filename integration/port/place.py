@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from loguru import logger
-
 from integration.aws.accounts import Account, served_accounts
 from integration.aws.errors import AwsError
 from integration.aws.regions import regions_of
 from integration.aws.sessions import Aws
 from integration.domain.errors import Refused
 from integration.operations.find import find
+from integration.port import log
 from integration.port.settings import Settings
 
 
@@ -81,7 +80,7 @@ class Place:
                 self._accounts = await served_accounts(self._aws, self.settings.reach)
             except AwsError as error:
                 self._accounts = ()
-                logger.warning("It cannot be told which accounts there are", error=str(error))
+                log.warning("It cannot be told which accounts there are", error=error)
 
     async def close(self) -> None:
         await self._aws.close()

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 
-from loguru import logger
 from port_ocean.core.probe import ProbeContext
 from port_ocean.core.probe.models import ProbeCheck, ProbeCheckStatus
 
@@ -19,6 +18,7 @@ from integration.aws.permissions import (
     needed_to_write_grants,
 )
 from integration.aws.sessions import Aws
+from integration.port import log
 from integration.port.items import GRANT_KIND, PERMISSION_KIND
 from integration.port.place import Place
 from integration.resources.menu import row_of_kind
@@ -58,10 +58,10 @@ class Probe:
         except AwsError as error:
             await _fail(context, checks, f"Account {account.id} cannot be reached. {error}")
             return
-        _say(f"Account {account.id} can be reached.")
+        log.info(f"Account {account.id} can be reached.")
         for check in checks:
             await self._judge(check, account)
-            _say(f"{check.kind} in account {account.id}: {check.status.value}. {check.message}")
+            log.info(f"{check.kind} in account {account.id}: {check.status.value}. {check.message}")
             await context.update_progress()
 
     async def _judge(self, check: ProbeCheck, account: Account) -> None:
@@ -94,13 +94,8 @@ class Probe:
 async def _fail(context: ProbeContext, checks: Sequence[ProbeCheck], problem: str) -> None:
     for check in checks:
         check.status, check.message = ProbeCheckStatus.FAILURE, problem
-    _say(problem)
+    log.info(problem)
     await context.fail(problem)
-
-
-def _say(text: str) -> None:
-    """Ocean prints the message of a log record, not its fields, so here they stand in the message."""
-    logger.info("{}", text)
 
 
 def _granted(account: Account, needs: _Needs) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from time import monotonic
 
-from loguru import logger
-
+from integration.port import log
 from integration.port.api import PortApi
 from integration.port.executors import RunExecutor
 from integration.port.in_flight import InFlight
@@ -35,7 +34,7 @@ class Recovery:
         self._seen = {run.id: self._since(run, now) for run in runs}
         for run in runs:
             if now - self._seen[run.id][1] >= self._patience and await self._takes(run):
-                logger.warning("An abandoned run is carried out again", run_id=run.id, action_type=run.action_type)
+                log.warning("An abandoned run is carried out again", run_id=run.id, action_type=run.action_type)
                 await self._executors[run.action_type].carry_out(run.id, run.payload, again=True)
 
     async def _takes(self, run: Unfinished) -> bool:

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from loguru import logger
-
 from integration.aws.accounts import Account
 from integration.domain.approval import approver_of, must_be_approved
 from integration.domain.errors import Refused
@@ -16,6 +14,7 @@ from integration.domain.sign_in import sign_in_url
 from integration.operations.must_work import must_work
 from integration.operations.request import request
 from integration.operations.revoke import revoke
+from integration.port import log
 from integration.port.api import PortApi, PortError
 from integration.port.catalog import Catalog
 from integration.port.history import History
@@ -54,7 +53,7 @@ class RequestPermissions:
         try:
             status = await self._port.runs.status_of(run.id)
         except PortError as error:  # the access works; not to know is no reason to take it back
-            logger.warning("A run could not be looked at after granting", run_id=run.id, error=str(error))
+            log.warning("A run could not be looked at after granting", run_id=run.id, error=error)
             return
         if status == "FAILURE":
             await revoke(account, grant.name, grant.path, datetime.now(UTC))

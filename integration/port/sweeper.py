@@ -4,8 +4,6 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from loguru import logger
-
 from integration.aws.accounts import Account
 from integration.aws.bounds import ACCOUNTS_AT_ONCE
 from integration.aws.streams import merged
@@ -14,6 +12,7 @@ from integration.domain.housekeeping import Chore
 from integration.domain.status import Status, Verdict
 from integration.operations.observe import Sighting, look, observe
 from integration.operations.sweep import Done, sweep
+from integration.port import log
 from integration.port.api import PortApi
 from integration.port.blueprints import PROVISIONED_PERMISSIONS
 from integration.port.history import History
@@ -60,7 +59,7 @@ class Sweeper:
         done = await sweep(account, sightings, settings.grants.path, settings.drift_mode, datetime.now(UTC))
         for item in done:
             problem = str(item.problem) if item.problem else None
-            logger.bind(name=item.name, chore=item.chore.value, problem=problem).info("The sweep did a chore")
+            log.info("The sweep did a chore", name=item.name, chore=item.chore.value, problem=problem)
         verdicts = {sighting.name: sighting.verdict for sighting in sightings}
         await self._history.write(*(_event(item, verdicts[item.name], datetime.now(UTC)) for item in done if item.problem is None))
         gone = {item.name for item in done if item.gone}

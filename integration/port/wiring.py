@@ -1,10 +1,10 @@
 """Who gets what: the whole integration on one screen."""
 
-from loguru import logger
 from port_ocean.context.ocean import PortOceanContext
 from port_ocean.core.models import EventListenerType
 from port_ocean.utils.signal import signal_handler
 
+from integration.port import log
 from integration.port.api import PortApi
 from integration.port.catalog import Catalog
 from integration.port.census import Census
@@ -119,7 +119,7 @@ def _wire_webhook(ocean: PortOceanContext, deliveries: Deliveries) -> None:
 
 def _warn_of_another_name(identifier: str) -> None:
     if identifier != INSTALLATION:
-        logger.warning(
+        log.warning(
             f"This integration runs as {identifier}, but the actions we ship are made for {INSTALLATION}: their runs will not reach it. "
             f"Set OCEAN__INTEGRATION__IDENTIFIER={INSTALLATION}, or name {identifier} as installationId in the actions in Port."
         )
