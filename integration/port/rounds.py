@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from loguru import logger
-
 from integration.domain.errors import IamPermissionsError
+from integration.port import log
 
 
 class Rounds:
@@ -29,7 +28,16 @@ class Rounds:
 async def _rounds(name: str, work: Callable[[], Awaitable[None]], seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
-        try:
-            await work()
-        except IamPermissionsError as error:
-            logger.warning("A round failed and comes again", work=name, error=str(error))
+        [problem] = await asyncio.gather(work(), return_exceptions=True)
+        if problem:
+            _tell(name, problem)
+
+
+def _tell(name: str, problem: BaseException) -> None:
+    """What nobody foresaw is told with its trace. It ends no more than its round: access that has expired is better swept late than
+    never, and a process that ended here would break off the runs in flight.
+    """
+    if isinstance(problem, IamPermissionsError):
+        log.warning("A round failed and comes again", work=name, error=problem)
+    else:
+        log.error("A round broke off and comes again", cause=problem, work=name)
