@@ -4,7 +4,6 @@ from port_ocean.context.ocean import PortOceanContext
 from port_ocean.core.models import EventListenerType
 from port_ocean.utils.signal import signal_handler
 
-from integration.port import log
 from integration.port.api import PortApi
 from integration.port.catalog import Catalog
 from integration.port.census import Census
@@ -37,20 +36,18 @@ from integration.port.second_looks import SETTLED, SecondLooks
 from integration.port.settings import parse_settings
 from integration.port.shipped import action_types
 from integration.port.sweeper import Sweeper
+from integration.port.unheard import Hearing, tell_unheard
 from integration.port.webhook_runs import PATH, WebhookRuns
 from integration.resources.menu import MENU
 
 # Ocean runs its exit handlers from high to low, and stops its action workers at 0.
 _BEFORE_ALL, _WITH_ACTIONS, _AFTER_ACTIONS, _AT_LAST = 1000, 0, -1, -10
-# The installation that .port/resources/actions.json names.
-INSTALLATION = "aws-iam-permissions"
 # Looks for abandoned runs, and for what has settled, within the time that makes them so.
 _LOOKS = 3
 
 
 def wire(ocean: PortOceanContext) -> None:
     """Registers everything with Ocean. Raises `BadSetting`."""
-    _warn_of_another_name(ocean.config.integration.identifier)
     settings = parse_settings(ocean.integration_config)
     sent_here = WebhookRuns(settings.webhook_url, action_types()) if settings.webhook_url else None
     place, port, rounds = Place(settings), PortApi(ocean.port_client, sent_here), Rounds()
@@ -75,14 +72,18 @@ def wire(ocean: PortOceanContext) -> None:
     live = LiveEvents(place, port, Catalog(place, port), history)
     listens = listen(ocean, settings.live_events_key, live, second_looks)
 
+    listener = ocean.config.event_listener
+    claims = listener.should_run_actions and ocean.config.actions_processor.enabled
+    hearing = Hearing(ocean.config.integration.identifier, claims, settings.webhook_url)
+
     async def begin_rounds() -> None:
-        listener = ocean.config.event_listener
-        if sent_here or (listener.should_run_actions and ocean.config.actions_processor.enabled):
+        if hearing.any:
             rounds.begin("recovery", recovery.round, settings.abandoned_after / _LOOKS)
         if listener.should_resync and listener.type != EventListenerType.ONCE:
             rounds.begin("sweep", sweeper.round, settings.sweep_interval)
         if listens:
             rounds.begin("second looks", LookAgain(live, second_looks).round, SETTLED / _LOOKS)
+        await tell_unheard(port, hearing)
 
     ocean.on_start()(begin_rounds)
     signal_handler.register(in_flight.drain, priority=_BEFORE_ALL)
@@ -115,14 +116,6 @@ def _wire_webhook(ocean: PortOceanContext, deliveries: Deliveries) -> None:
     ocean.app.fast_api_app.add_middleware(FrontDoor, path=path, secret=secret, deliveries=deliveries)
     ocean.on_start()(deliveries.begin)
     signal_handler.register(end, priority=_WITH_ACTIONS)
-
-
-def _warn_of_another_name(identifier: str) -> None:
-    if identifier != INSTALLATION:
-        log.warning(
-            f"This integration runs as {identifier}, but the actions we ship are made for {INSTALLATION}: their runs will not reach it. "
-            f"Set OCEAN__INTEGRATION__IDENTIFIER={INSTALLATION}, or name {identifier} as installationId in the actions in Port."
-        )
 
 
 def _wire_resync(ocean: PortOceanContext, resync: Resync, probe: Probe) -> None:

@@ -5,21 +5,18 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
 import pytest
-from loguru import logger
 
 from integration.domain.errors import IamPermissionsError
 from integration.port.rounds import Rounds
+from tests.port.log import printed
 
 _AT_ONCE = timedelta(milliseconds=1)
 
 
 @pytest.fixture
 def said() -> Iterator[list[str]]:
-    """What a log at INFO prints, as Ocean has it printed: the messages of its records, and traces."""
-    lines: list[str] = []
-    sink = logger.add(lambda line: lines.append(str(line)), format="{level} {message}", level="INFO")
-    yield lines
-    logger.remove(sink)
+    with printed() as lines:
+        yield lines
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The operator's settings: good ones become values, bad ones a sentence that names the setting."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +8,8 @@ from port_ocean.ocean import Ocean
 
 from integration.domain.housekeeping import DriftMode
 from integration.domain.risk import Risk
-from integration.port import wiring
 from integration.port.given_settings import BadSetting
 from integration.port.settings import parse_settings
-from tests.port.conftest import ROOT
 
 _READER = "arn:aws:iam::123456789012:role/ops/PortReader"
 
@@ -117,11 +114,6 @@ def test_the_partition_is_named_or_follows_from_roles_and_regions(config: dict[s
 def test_a_bad_setting_is_told_by_its_name(config: dict[str, Any], named: str) -> None:
     with pytest.raises(BadSetting, match=named):
         parse_settings(config)
-
-
-def test_the_actions_we_ship_name_the_installation_that_the_wiring_expects() -> None:
-    actions = json.loads((ROOT / ".port/resources/actions.json").read_text())
-    assert {action["invocationMethod"]["installationId"] for action in actions} == {wiring.INSTALLATION}
 
 
 def test_the_key_of_live_events_is_kept_out_of_what_is_printed() -> None:
