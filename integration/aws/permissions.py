@@ -51,11 +51,6 @@ class Permission:
     resource: str
 
 
-def needed_for_grants(account: Account, path: str) -> list[Permission]:
-    """What requesting, revoking and listing grants takes."""
-    return [*needed_to_write_grants(account, path), *needed_to_list_grants()]
-
-
 def needed_to_write_grants(account: Account, path: str) -> list[Permission]:
     """What requesting and revoking take of the role that writes."""
     of = f"arn:{account.partition}:iam::{account.id}"

@@ -11,11 +11,9 @@ from integration.domain.drift import drift, unfinished
 from integration.domain.end import as_if_moved
 from integration.domain.errors import Unreadable
 from integration.domain.grant import Grant
-from integration.domain.observed import Observed, ObservedPolicy, ObservedRole
+from integration.domain.observed import Observed, ObservedRole
 from integration.domain.record import TAG_PREFIX, decode, is_ours
 from integration.domain.trust import REVOCATION_POLICY_NAME, revocation_policy, revoked_at
-
-__all__ = ["Observed", "ObservedPolicy", "ObservedRole", "Status", "Verdict", "classify"]
 
 # A request is a handful of calls; what is still half-made after this was left behind by a crash.
 PROVISIONING_GRACE = timedelta(minutes=5)

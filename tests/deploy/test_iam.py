@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from integration.aws.accounts import Account
-from integration.aws.permissions import context_of_grants, needed_for_grants, needed_to_list
+from integration.aws.permissions import context_of_grants, needed_to_list, needed_to_list_grants, needed_to_write_grants
 from integration.aws.sessions import Aws
 from integration.domain.guardrails import objection
 from integration.domain.published import permissions_of
@@ -29,7 +29,7 @@ def _shipped(name: str) -> dict[str, Any]:
 
 def test_our_principal_may_do_all_that_the_code_needs() -> None:
     account = Account(_ACCOUNT, "aws", Aws())
-    needed = [(each.action, each.resource) for each in needed_for_grants(account, "/port/")]
+    needed = [(each.action, each.resource) for each in needed_to_write_grants(account, "/port/") + needed_to_list_grants()]
     needed += [(each.action, each.resource) for row in MENU for each in needed_to_list(row, discovered=True)]
     context = context_of_grants(account, "/port/", _BOUNDARY)
     denied = [each for each in needed if not is_allowed(_shipped("principal-policy"), Request(*each, context=context))]
@@ -38,7 +38,7 @@ def test_our_principal_may_do_all_that_the_code_needs() -> None:
 
 def test_our_principal_is_named_no_action_that_the_code_does_not_need() -> None:
     account = Account(_ACCOUNT, "aws", Aws())
-    needed = {each.action for each in needed_for_grants(account, "/port/")}
+    needed = {each.action for each in needed_to_write_grants(account, "/port/") + needed_to_list_grants()}
     needed |= {each.action for row in MENU for each in needed_to_list(row, discovered=True)}
     # `ocean probe` asks the simulator, and revoking takes a role out of whatever instance profile somebody put it in.
     needed |= {"iam:SimulatePrincipalPolicy", "iam:RemoveRoleFromInstanceProfile"}

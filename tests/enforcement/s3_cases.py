@@ -12,8 +12,6 @@ _CORS = {"CORSConfiguration": {"CORSRules": [{"AllowedMethods": ["GET"], "Allowe
 _LIFECYCLE = {
     "LifecycleConfiguration": {"Rules": [{"ID": "old", "Status": "Enabled", "Filter": {"Prefix": "tmp/"}, "Expiration": {"Days": 9}}]}
 }
-_ACCELERATED = {"AccelerateConfiguration": {"Status": "Enabled"}}
-_LOCK = {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}}
 _SIZE = {"ObjectAttributes": ["ObjectSize"]}
 _ENCRYPTION = {
     "ServerSideEncryptionConfiguration": {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]},
