@@ -18,7 +18,7 @@ from integration.domain.status import Status, classify
 from integration.domain.trust import trust_policy
 from tests.domain.examples import observed
 from tests.domain.grants import grants
-from tests.domain.test_status import MEDDLINGS
+from tests.domain.meddling import MEDDLINGS
 from tests.grants import a_grant
 
 Step = Callable[[Observed, Grant], Observed]

@@ -1,9 +1,8 @@
 """The audit log: what happened, by whom, and how it is found again."""
 
+from tests.sandbox.port.bodies import GRANTS
 from tests.sandbox.port.client import ALICE, EXPORTER, PortClient
 from tests.sandbox.port.company import BUCKET, GRANT, REQUEST
-
-GRANTS = "/v1/blueprints/provisioned_permissions/entities"
 
 
 async def test_a_change_is_recorded_with_before_and_after_and_the_person(company: PortClient) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.sandbox.port.bodies import GRANTS
 from tests.sandbox.port.client import ALICE, PortClient
 from tests.sandbox.port.company import BUCKET, GRANT, REQUEST, automation
 
-GRANTS = "/v1/blueprints/provisioned_permissions/entities"
 AS_ALICE = {"run_as": "alice@example.com"}
 
 

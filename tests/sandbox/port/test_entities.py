@@ -1,20 +1,12 @@
-"""Entities: written whole, merged, in bulk, patched and deleted, and refused where Port refuses them."""
+"""Entities: written whole, merged, in bulk and patched, and refused where Port refuses them."""
 
 from typing import Any
 
 import pytest
 
-from tests.sandbox.port.client import EXPORTER, PortClient
-from tests.sandbox.port.company import BUCKET, GRANT, OTHER_BUCKET
-
-GRANTS = "/v1/blueprints/provisioned_permissions/entities"
-BUCKETS = "/v1/blueprints/aws_resource/entities"
-UPSERT = {"upsert": "true"}
-MERGE = {"upsert": "true", "merge": "true"}
-
-
-def bucket(**parts: Any) -> dict[str, Any]:
-    return {"identifier": "arn:aws:s3:::new", "properties": {"resource_type": "S3"}} | parts
+from tests.sandbox.port.bodies import BUCKETS, GRANTS, MERGE, UPSERT, bucket, where
+from tests.sandbox.port.client import PortClient
+from tests.sandbox.port.company import BUCKET, GRANT
 
 
 async def test_an_entity_without_a_title_is_called_by_its_identifier(company: PortClient) -> None:
@@ -102,28 +94,6 @@ async def test_a_timer_may_lie_in_the_past(company: PortClient) -> None:
     await company.ask("PATCH", f"{GRANTS}/{GRANT}", body={"properties": {"expiry_time": "2001-01-01T00:00:00+02:00"}})
 
 
-async def test_a_relation_to_a_missing_entity_is_a_404(company: PortClient) -> None:
-    body = {"relations": {"aws_resource": "arn:aws:s3:::ghost"}}
-    assert "arn:aws:s3:::ghost" in await company.refused(404, "PATCH", f"{GRANTS}/{GRANT}", body=body)
-
-
-async def test_missing_related_entities_are_created_when_asked_for(company: PortClient) -> None:
-    body = {"relations": {"aws_resource": "arn:aws:s3:::ghost"}}
-    await company.ask("PATCH", f"{GRANTS}/{GRANT}", {"create_missing_related_entities": "true"}, body)
-    assert (await company.ask("GET", f"{BUCKETS}/arn:aws:s3:::ghost"))["entity"]["title"] == "arn:aws:s3:::ghost"
-
-
-@pytest.mark.parametrize("relations", [{"aws_resource": [BUCKET]}, {"permissions": "s3:PutObject"}])
-async def test_a_single_relation_is_no_list_and_a_many_relation_is_one(company: PortClient, relations: dict[str, Any]) -> None:
-    assert await company.refused(422, "PATCH", f"{GRANTS}/{GRANT}", body={"relations": relations})
-
-
-async def test_a_relation_may_be_a_search(company: PortClient) -> None:
-    body = {"relations": {"permissions": where("$title", "=", "Get"), "aws_resource": where("$title", "=", "photos")}}
-    entity = (await company.ask("PATCH", f"{GRANTS}/{GRANT}", body=body))["entity"]
-    assert entity["relations"] == {"permissions": ["s3:GetObject"], "aws_resource": OTHER_BUCKET}
-
-
 async def test_a_patch_takes_the_title_away(company: PortClient) -> None:
     assert (await company.ask("PATCH", f"{GRANTS}/{GRANT}", body={"title": None}))["entity"]["title"] == GRANT
 
@@ -155,99 +125,7 @@ async def test_a_bulk_write_takes_twenty_entities(company: PortClient) -> None:
     assert len((await company.ask("POST", f"{BUCKETS}/bulk", UPSERT, {"entities": many[:20]}))["entities"]) == 20
 
 
-async def test_an_entity_with_dependents_is_not_deleted_alone(company: PortClient) -> None:
-    assert GRANT in await company.refused(422, "DELETE", f"{BUCKETS}/{BUCKET}", {"delete_dependents": "false"})
-    await company.ask("GET", f"{BUCKETS}/{BUCKET}")
-
-
-async def test_dependents_go_with_the_entity_when_asked_for(company: PortClient) -> None:
-    await company.ask("DELETE", f"{BUCKETS}/{BUCKET}", {"delete_dependents": "true"})
-    assert await company.refused(404, "GET", f"{GRANTS}/{GRANT}")
-
-
-async def test_a_bulk_delete_deletes_all_or_nothing(company: PortClient) -> None:
-    path = "/v1/blueprints/aws_resource/bulk/entities/delete"
-    both = {"entities": [OTHER_BUCKET, BUCKET]}
-    assert await company.refused(422, "POST", path, {"delete_dependents": "false"}, both)
-    assert (await company.ask("GET", "/v1/blueprints/aws_resource/entities-count"))["count"] == 2
-    assert (await company.ask("POST", path, {"delete_dependents": "true"}, both))["deletedEntities"] == [OTHER_BUCKET, BUCKET]
-    assert (await company.ask("GET", "/v1/blueprints/aws_resource/entities-count"))["count"] == 0
-
-
-async def test_an_entity_named_twice_is_deleted_once(company: PortClient) -> None:
-    twice = {"entities": [OTHER_BUCKET, OTHER_BUCKET]}
-    await company.ask("POST", "/v1/blueprints/aws_resource/bulk/entities/delete", {"delete_dependents": "false"}, twice)
-    assert await company.refused(404, "GET", f"{BUCKETS}/{OTHER_BUCKET}")
-
-
 async def test_a_write_in_the_event_of_an_action_run_is_refused(company: PortClient) -> None:
     query = UPSERT | {"ocean_info_event_type": "action_run"}
     assert "action_run" in await company.refused(422, "POST", BUCKETS, query, bucket())
     await company.ask("POST", BUCKETS, UPSERT | {"ocean_info_event_type": "http_request"}, bucket())
-
-
-async def test_mirror_and_calculation_properties_are_computed_when_read(company: PortClient) -> None:
-    properties = (await company.ask("GET", f"{GRANTS}/{GRANT}"))["entity"]["properties"]
-    assert (properties["resource_type"], properties["label"]) == ("S3", "Permission for alice@example.com")
-    plain = (await company.ask("GET", f"{GRANTS}/{GRANT}", {"exclude_calculated_properties": "true"}))["entity"]["properties"]
-    assert plain.keys() == {"requester", "expiry_time"}
-
-
-async def test_an_aggregation_counts_the_related_entities(company: PortClient) -> None:
-    count = {"title": "Grants", "target": "provisioned_permissions", "calculationSpec": {"func": "count", "calculationBy": "entities"}}
-    named = count | {"query": where("requester", "=", "bob@example.com")}
-    await company.ask("PATCH", "/v1/blueprints/aws_resource", body={"aggregationProperties": {"grants": count, "of_bob": named}})
-    properties = (await company.ask("GET", f"{BUCKETS}/{BUCKET}"))["entity"]["properties"]
-    assert (properties["grants"], properties["of_bob"]) == (1, 0)
-
-
-async def test_an_aggregation_follows_the_path_it_names(company: PortClient) -> None:
-    count = {"title": "Grants", "target": "provisioned_permissions", "calculationSpec": {"func": "count", "calculationBy": "entities"}}
-    paths = {name: count | {"pathFilter": [{"fromBlueprint": "provisioned_permissions", "path": [name]}]} for name in ("used_on", "owns")}
-    relations = {name: {"target": "aws_resource", "many": False, "required": False} for name in paths}
-    await company.ask("PATCH", "/v1/blueprints/provisioned_permissions", body={"relations": relations})
-    await company.ask("PATCH", f"{GRANTS}/{GRANT}", body={"relations": {"used_on": BUCKET}})
-    await company.ask("PATCH", "/v1/blueprints/aws_resource", body={"aggregationProperties": paths})
-    properties = (await company.ask("GET", f"{BUCKETS}/{BUCKET}"))["entity"]["properties"]
-    assert (properties["used_on"], properties["owns"]) == (1, 0)
-
-
-async def test_include_and_exclude_cut_the_answer(company: PortClient) -> None:
-    query: dict[str, str | list[str]] = {"include": ["identifier", "properties.resource_type"]}
-    response = await company.call("GET", f"{BUCKETS}/{BUCKET}", query)
-    assert response.json()["entity"] == {"identifier": BUCKET, "properties": {"resource_type": "S3"}}
-    whole = (await company.ask("GET", f"{BUCKETS}/{BUCKET}", {"exclude": ["title", "properties.tags"]}))["entity"]
-    assert ("title" in whole, whole["properties"]) == (False, {"resource_type": "S3"})
-
-
-async def test_titles_can_be_attached_to_relations(company: PortClient) -> None:
-    response = await company.call("GET", f"{GRANTS}/{GRANT}", {"attach_title_to_relation": "true"})
-    assert response.json()["entity"]["relations"]["aws_resource"] == {"identifier": BUCKET, "title": "invoices"}
-
-
-async def test_a_hand_made_change_keeps_the_entity_with_its_integration(company: PortClient) -> None:
-    await company.ask("POST", BUCKETS, UPSERT, bucket(), EXPORTER)
-    await company.ask("PATCH", f"{BUCKETS}/arn:aws:s3:::new", {"run_as": "bob@example.com"}, {"title": "by hand"})
-    ours = {"datasource_prefix": "port-ocean/aws-iam-permissions/", "datasource_suffix": "/ours/exporter", "limit": 5000}
-    owned = await company.ask("POST", "/v1/blueprints/entities/datasource-entities", body=ours)
-    assert owned["entities"] == [{"identifier": "arn:aws:s3:::new", "blueprint": "aws_resource"}]
-    touched_since = ours | {"before": "2020-01-01T00:00:00+00:00"}
-    assert (await company.ask("POST", "/v1/blueprints/entities/datasource-entities", body=touched_since))["entities"] == []
-
-
-async def test_owned_entities_are_told_page_by_page(company: PortClient) -> None:
-    await company.ask("POST", f"{BUCKETS}/bulk", UPSERT, {"entities": [bucket(), bucket(identifier=BUCKET)]}, EXPORTER)
-    ours = {"datasource_prefix": "port-ocean/", "datasource_suffix": "/ours/exporter", "limit": 1}
-    first = await company.ask("POST", "/v1/blueprints/entities/datasource-entities", body=ours)
-    second = await company.ask("POST", "/v1/blueprints/entities/datasource-entities", body=ours | {"from": first["next"]})
-    assert [page["entities"][0]["identifier"] for page in (first, second)] == [BUCKET, "arn:aws:s3:::new"]
-    assert second["next"] is None
-
-
-async def test_a_wiped_port_keeps_its_blueprints(company: PortClient) -> None:
-    await company.call("POST", "/__sandbox/wipe-entities")
-    assert (await company.ask("GET", BUCKETS))["entities"] == []
-
-
-def where(name: str, operator: str, value: Any) -> dict[str, Any]:
-    return {"combinator": "and", "rules": [{"property": name, "operator": operator, "value": value}]}
