@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -10,6 +11,10 @@ from integration.aws.accounts import Account, own_account
 from integration.aws.sessions import Aws
 from sandbox.isolation import isolate_this_process
 from tests.strict_iam import make_strict
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 _TESTS = Path(__file__).parent
 # Their tests share servers that take long to start.

@@ -77,7 +77,7 @@ def test_any_selector_is_what_it_is_alone(app: Ocean, query: str, parse_all: boo
     _compare({**_IDENTITY, "title": ".text", "properties": {"name": ".list[0].name"}}, query, parse_all)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_expressions_do_not_meddle_with_each_other(app: Ocean, data: st.DataObject) -> None:
     usable = [text for text in EXPRESSIONS if _compile(text)]
