@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from integration.domain.status import Status
+from tests.project import PROJECT
 
-_PROJECT = Path(__file__).parents[1]
-_PAGES = [_PROJECT / "README.md", _PROJECT / "CHANGELOG.md", *sorted((_PROJECT / "docs").glob("*.md"))]
+_PAGES = [PROJECT / "README.md", PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").glob("*.md"))]
 _LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
 # A setting in prose, such as `iamPath`: camel case, alone in its quotes.
 _SETTING = re.compile(r"`([a-z]+(?:[A-Z][a-z]+)+)`")
@@ -28,24 +28,24 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 
 def test_every_page_of_docs_is_found_from_the_readme() -> None:
-    linked = {target for target, _ in _LINK.findall((_PROJECT / "README.md").read_text())}
-    assert {f"docs/{page.name}" for page in (_PROJECT / "docs").glob("*.md")} <= linked
+    linked = {target for target, _ in _LINK.findall((PROJECT / "README.md").read_text())}
+    assert {f"docs/{page.name}" for page in (PROJECT / "docs").glob("*.md")} <= linked
 
 
 @pytest.mark.parametrize("page", _PAGES, ids=[page.name for page in _PAGES])
 def test_every_setting_that_is_spoken_of_exists(page: Path) -> None:
-    settings = {each["name"] for each in yaml.safe_load((_PROJECT / ".port/spec.yaml").read_text())["configurations"]}
+    settings = {each["name"] for each in yaml.safe_load((PROJECT / ".port/spec.yaml").read_text())["configurations"]}
     assert set(_SETTING.findall(page.read_text())) <= settings | _NOT_OURS
 
 
 def test_operations_tells_of_every_status_what_to_do() -> None:
-    told = re.findall(r"^\| `(\w+)` \|.*\|.*\|.*\|$", (_PROJECT / "docs/operations.md").read_text(), re.MULTILINE)
+    told = re.findall(r"^\| `(\w+)` \|.*\|.*\|.*\|$", (PROJECT / "docs/operations.md").read_text(), re.MULTILINE)
     assert told == [status.value for status in Status]
 
 
 def test_concepts_tells_of_every_action() -> None:
-    actions = json.loads((_PROJECT / ".port/resources/actions.json").read_text())
-    told = set(re.findall(r"`(\w+)`", (_PROJECT / "docs/concepts.md").read_text()))
+    actions = json.loads((PROJECT / ".port/resources/actions.json").read_text())
+    told = set(re.findall(r"`(\w+)`", (PROJECT / "docs/concepts.md").read_text()))
     assert {action["identifier"] for action in actions if action["trigger"]["type"] == "self-service"} <= told
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,9 @@ from integration.domain.status import Status
 from integration.port.config import KINDS
 from integration.resources.menu import MENU
 from tests.port_spec import check_request, is_here
+from tests.project import PROJECT
 
-_PORT = Path(__file__).parent.parent / ".port"
+_PORT = PROJECT / ".port"
 _BLUEPRINTS: list[dict[str, Any]] = json.loads((_PORT / "resources/blueprints.json").read_text())
 _ACTIONS: list[dict[str, Any]] = json.loads((_PORT / "resources/actions.json").read_text())
 _SCORECARDS: list[dict[str, Any]] = json.loads((_PORT / "resources/scorecards.json").read_text())

@@ -15,7 +15,8 @@ from sandbox.ready import Ready
 from tests.chaos.answers import aws_refusal, port_refusal
 from tests.chaos.calls import aws_name, port_name
 from tests.chaos.proxy import Server, Traffic, proxying
-from tests.sandbox.processes import PROJECT, descendants
+from tests.project import PROJECT
+from tests.sandbox.processes import descendants
 
 _LEASH = PROJECT / "sandbox" / "leash.py"
 _GRACE_SECONDS = 15

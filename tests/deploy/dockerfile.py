@@ -9,7 +9,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-PROJECT = Path(__file__).parents[2]
+from tests.project import PROJECT
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from integration.resources.menu import MENU
 from sandbox.aws import open_aws
 from tests.aws.samples import REGION, SAMPLES, make
 from tests.grants import NOW, a_grant
+from tests.project import PROJECT
 
 # Where the IAM action has another name than the call.
 _SERVICES = {"tagging": "tag"}
@@ -154,5 +155,5 @@ async def _meddle(account: Account, grant: Grant) -> None:
 
 def _named(policy_name: str) -> set[str]:
     """Every action that the shipped policy allows."""
-    policy = json.loads((Path(__file__).parents[2] / f"deploy/iam/{policy_name}.json").read_text())
+    policy = json.loads((PROJECT / f"deploy/iam/{policy_name}.json").read_text())
     return {action for statement in policy["Statement"] if statement["Effect"] == "Allow" for action in statement["Action"]}

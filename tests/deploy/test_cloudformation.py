@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +13,9 @@ from cfnlint.decode.cfn_yaml import load
 from integration.resources.happenings import calls
 from sandbox.aws import AccessKey, LocalAws, open_aws
 from sandbox.company import ACCOUNT
+from tests.project import PROJECT
 
-_DEPLOY = Path(__file__).parents[2] / "deploy"
+_DEPLOY = PROJECT / "deploy"
 _HUB = f"arn:aws:iam::{ACCOUNT}:role/PortIamPermissions"
 _PROVIDER = "oidc.eks.us-east-1.amazonaws.com/id/AB12"
 _LONGEST_PATTERN = 2048

@@ -2,16 +2,15 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from integration.port.settings import parse_settings
+from tests.project import PROJECT
 
-_PROJECT = Path(__file__).parents[2]
-_SPEC = yaml.safe_load((_PROJECT / ".port/spec.yaml").read_text())
-_VALUES: dict[str, Any] = yaml.safe_load((_PROJECT / "deploy/helm-values.yaml").read_text())
+_SPEC = yaml.safe_load((PROJECT / ".port/spec.yaml").read_text())
+_VALUES: dict[str, Any] = yaml.safe_load((PROJECT / "deploy/helm-values.yaml").read_text())
 _VARIABLES = {variable["name"]: variable["value"] for variable in _VALUES["extraEnv"]}
 
 
@@ -25,7 +24,7 @@ def test_every_setting_is_one_that_the_integration_has_and_can_read() -> None:
 
 
 def test_it_runs_under_the_name_that_the_actions_call() -> None:
-    actions = json.loads((_PROJECT / ".port/resources/actions.json").read_text())
+    actions = json.loads((PROJECT / ".port/resources/actions.json").read_text())
     named = {action["invocationMethod"]["installationId"] for action in actions if "installationId" in action["invocationMethod"]}
     assert named == {_VALUES["integration"]["identifier"]}
 
@@ -37,7 +36,7 @@ def test_it_polls_and_carries_actions_out() -> None:
 
 
 def test_what_config_yaml_chooses_stays_chosen() -> None:
-    config = yaml.safe_load((_PROJECT / "config.yaml").read_text())
+    config = yaml.safe_load((PROJECT / "config.yaml").read_text())
     for name in ("processingMode", "lakehouseEnabled", "sendRawDataExamples", "allowEnvironmentVariablesJqAccess"):
         assert _VALUES[name] == config[name]
         assert yaml.safe_load(_VARIABLES[f"OCEAN__{_snake(name).upper()}"]) == config[name]
@@ -45,7 +44,7 @@ def test_what_config_yaml_chooses_stays_chosen() -> None:
 
 
 def test_the_version_is_that_of_the_project() -> None:
-    version = re.search(r'^version = "(.+)"', (_PROJECT / "pyproject.toml").read_text(), re.MULTILINE)
+    version = re.search(r'^version = "(.+)"', (PROJECT / "pyproject.toml").read_text(), re.MULTILINE)
     assert version is not None
     assert _VALUES["integration"]["version"] == version[1]
     assert _VALUES["image"] == f"aws-iam-permissions:{version[1]}"

@@ -1,7 +1,6 @@
 """The policies we ship for our own principal and as boundary of grants: all that the code needs, and no way to more."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from integration.domain.published import permissions_of
 from integration.domain.settings import Guardrails
 from integration.resources.menu import MENU
 from tests.iam_evaluator import Request, is_allowed
+from tests.project import PROJECT
 
 _ACCOUNT = "123456789012"
 _BOUNDARY = f"arn:aws:iam::{_ACCOUNT}:policy/port-permissions-boundary"
@@ -23,7 +23,7 @@ _BOUNDED = {"iam:PermissionsBoundary": _BOUNDARY, "iam:PolicyARN": _POLICY}
 
 
 def _shipped(name: str) -> dict[str, Any]:
-    text = (Path(__file__).parents[2] / "deploy/iam" / f"{name}.json").read_text()
+    text = (PROJECT / "deploy/iam" / f"{name}.json").read_text()
     return dict(json.loads(text.replace("ACCOUNT_ID", _ACCOUNT)))
 
 

@@ -8,14 +8,9 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from sandbox.aws import AccessKey
+
 _SESSION_SECONDS = 900
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    id: str
-    secret: str
-    session_token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +18,11 @@ class Aws:
     """Where AWS answers, the root's key (may do all), the integration's and each person's own by e-mail address."""
 
     endpoint: str
-    root: Key
-    integration: Key
-    people: Mapping[str, Key]
+    root: AccessKey
+    integration: AccessKey
+    people: Mapping[str, AccessKey]
 
-    def client(self, service: str, key: Key | None = None, region: str = "us-east-1") -> Any:
+    def client(self, service: str, key: AccessKey | None = None, region: str = "us-east-1") -> Any:
         """A boto3 client that acts with the key, the root's where none is given, and tries once."""
         key = key or self.root
         return boto3.client(
@@ -40,11 +35,11 @@ class Aws:
             config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
         )
 
-    def become(self, role_arn: str, person: str) -> Key:
+    def become(self, role_arn: str, person: str) -> AccessKey:
         """A session in the role, begun by the person with their own key. Raises ClientError."""
         sts = self.client("sts", self.people[person])
         session = sts.assume_role(RoleArn=role_arn, RoleSessionName=person, DurationSeconds=_SESSION_SECONDS)["Credentials"]
-        return Key(session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"])
+        return AccessKey(session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"])
 
     def objects(self) -> frozenset[str]:
         """Every role and every policy of the account, as `role NAME` and `policy NAME`."""
@@ -64,11 +59,11 @@ def refusal(call: Callable[[], Any]) -> str | None:
     return None
 
 
-def put_into(aws: Aws, session: Key, bucket: str) -> str | None:
+def put_into(aws: Aws, session: AccessKey, bucket: str) -> str | None:
     """Put an object as this session; the error code where AWS refuses."""
     return refusal(lambda: aws.client("s3", session).put_object(Bucket=bucket, Key="tried.txt", Body=b"tried"))
 
 
-def stop(aws: Aws, session: Key, instance: str) -> str | None:
+def stop(aws: Aws, session: AccessKey, instance: str) -> str | None:
     """Stop an instance as this session; the error code where AWS refuses."""
     return refusal(lambda: aws.client("ec2", session).stop_instances(InstanceIds=[instance]))

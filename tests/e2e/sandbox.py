@@ -12,10 +12,12 @@ from typing import Any
 
 import httpx
 
+from sandbox.aws import AccessKey
 from sandbox.company import PEOPLE
-from tests.e2e.aws import Aws, Key
+from tests.e2e.aws import Aws
 from tests.e2e.port import Port
-from tests.sandbox.processes import PROJECT, descendants, end, left_over, pid_of, started_sandbox
+from tests.project import PROJECT
+from tests.sandbox.processes import descendants, end, left_over, pid_of, started_sandbox
 
 # The key that MiniStack takes for the account's root.
 _ROOT = "test"
@@ -58,12 +60,12 @@ def _sign_in(http: httpx.Client, ready: Mapping[str, str]) -> None:
 
 
 def _aws(ready: Mapping[str, str]) -> Aws:
-    root, integration = Key(_ROOT, _ROOT), Key(ready["aws_access_key_id"], ready["aws_secret_access_key"])
+    root, integration = AccessKey(_ROOT, _ROOT), AccessKey(ready["aws_access_key_id"], ready["aws_secret_access_key"])
     iam = Aws(ready["aws_endpoint"], root, integration, {}).client("iam")
     iam.put_user_policy(UserName="port-ocean", PolicyName="all", PolicyDocument=json.dumps(_shipped_policy()))
     # Each person's first key is in the sandbox's hands, and AWS shows a secret once; a second one is ours.
     keys = {person.email: iam.create_access_key(UserName=person.email)["AccessKey"] for person in PEOPLE}
-    people = {email: Key(key["AccessKeyId"], key["SecretAccessKey"]) for email, key in keys.items()}
+    people = {email: AccessKey(key["AccessKeyId"], key["SecretAccessKey"]) for email, key in keys.items()}
     return Aws(ready["aws_endpoint"], root, integration, people)
 
 

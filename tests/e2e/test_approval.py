@@ -10,8 +10,8 @@ from tests.e2e.actions import action_past_the_form
 from tests.e2e.aws import Aws
 from tests.e2e.port import Ended, Port
 from tests.e2e.sandbox import MAYA, TOMAS, Sandbox
+from tests.e2e.visitor import become, visiting
 from tests.e2e.waiting import until
-from tests.sandbox.page.browser import chromium
 
 BUCKET, ARN = "northlight-search-index", "arn:aws:s3:::northlight-search-index"
 WITH_APPROVAL = "request_permissions_with_approval"
@@ -20,20 +20,17 @@ RISKY = "s3:DeleteObject"
 
 @pytest.fixture
 async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
-    async with chromium() as browser:
-        context = await browser.new_context(viewport={"width": 1280, "height": 900}, base_url=sandbox.ready["page"])
-        page = await context.new_page()
-        await page.goto("/")
-        yield page
+    async with visiting(sandbox) as opened:
+        yield opened
 
 
 async def test_a_risky_request_waits_is_previewed_and_granted_when_somebody_else_approves(page: Page, port: Port, aws: Aws) -> None:
-    await _become(page, TOMAS)
+    await become(page, TOMAS)
     run = await _ask(page)
     await _see_the_preview(page)
     assert f"role Permission-{run}" not in aws.objects()
 
-    await _become(page, MAYA)
+    await become(page, MAYA)
     await page.goto(f"/runs/{run}")
     await page.fill("#description", "The index is rebuilt tonight")
     await page.click("#approve")
@@ -49,7 +46,7 @@ async def test_a_risky_request_waits_is_previewed_and_granted_when_somebody_else
 
 
 async def test_who_approves_her_own_request_is_refused(page: Page, aws: Aws) -> None:
-    await _become(page, MAYA)
+    await become(page, MAYA)
     run = await _ask(page)
     await page.click("#approve")
     await expect(page.locator("#status")).to_have_text("Failure Refused")
@@ -58,9 +55,9 @@ async def test_who_approves_her_own_request_is_refused(page: Page, aws: Aws) -> 
 
 
 async def test_a_declined_request_grants_nothing(page: Page, aws: Aws) -> None:
-    await _become(page, TOMAS)
+    await become(page, TOMAS)
     run = await _ask(page)
-    await _become(page, MAYA)
+    await become(page, MAYA)
     await page.goto(f"/runs/{run}")
     await page.click("#decline")
     await expect(page.locator("#status")).to_contain_text("Declined")
@@ -68,7 +65,7 @@ async def test_a_declined_request_grants_nothing(page: Page, aws: Aws) -> None:
 
 
 async def test_the_other_action_refuses_and_says_where_to_go(page: Page) -> None:
-    await _become(page, TOMAS)
+    await become(page, TOMAS)
     await _fill_in(page, "request_permissions")
     await expect(page.locator("#status")).to_have_text("Failure Refused")
     await expect(page.locator("#log")).to_contain_text(WITH_APPROVAL)
@@ -131,12 +128,6 @@ def _approved(port: Port, run: str) -> Ended:
     ended = port.ended(run)
     assert ended.status == "SUCCESS", ended.log
     return ended
-
-
-async def _become(page: Page, person: str) -> None:
-    await page.select_option("#person", person)
-    await page.click("#switch-person")
-    await expect(page.locator("#person")).to_have_value(person)
 
 
 async def _ask(page: Page) -> str:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.aws import AccessKey
 from sandbox.ocean import sail_environment
 from sandbox.ready import Ready
-from tests.e2e.aws import Aws, Key
+from tests.e2e.aws import Aws
 from tests.e2e.port import Port
 from tests.e2e.sandbox import NOOR, Sandbox
-from tests.sandbox.processes import PROJECT
+from tests.project import PROJECT
 
 OCEAN = str(Path(sys.executable).with_name("ocean"))
 ARN = "arn:aws:s3:::northlight-invoices"
@@ -26,7 +27,7 @@ _SECONDS = 120
 @pytest.fixture(scope="module")
 def probes(sandbox: Sandbox) -> Mapping[str, str]:
     """What the probe says with good, with restricted and with wrong credentials."""
-    keys = {"good": sandbox.aws.integration, "restricted": _restricted(sandbox.aws), "wrong": Key("AKIAIOSFODNN7EXAMPLE", "wrong")}
+    keys = {"good": sandbox.aws.integration, "restricted": _restricted(sandbox.aws), "wrong": AccessKey("AKIAIOSFODNN7EXAMPLE", "wrong")}
     with ThreadPoolExecutor() as pool:
         said = pool.map(lambda key: _said(sandbox, key, OCEAN, "probe"), keys.values())
     return dict(zip(keys, said, strict=True))
@@ -63,17 +64,17 @@ def test_one_resync_rebuilds_a_lost_catalog_from_aws_and_exits(sandbox: Sandbox,
     assert port.execute("revoke_permissions", granted, NOOR).status == "SUCCESS"
 
 
-def _restricted(aws: Aws) -> Key:
+def _restricted(aws: Aws) -> AccessKey:
     """A principal that may read S3 and IAM, and of what grants take may only create roles."""
     iam, name = aws.client("iam"), "port-ocean-restricted"
     statement = {"Effect": "Allow", "Action": ["iam:Get*", "iam:Simulate*", "iam:CreateRole", "s3:List*"], "Resource": "*"}
     iam.create_user(UserName=name)
     iam.put_user_policy(UserName=name, PolicyName="some", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
     key = iam.create_access_key(UserName=name)["AccessKey"]
-    return Key(key["AccessKeyId"], key["SecretAccessKey"])
+    return AccessKey(key["AccessKeyId"], key["SecretAccessKey"])
 
 
-def _said(sandbox: Sandbox, key: Key, *command: str) -> str:
+def _said(sandbox: Sandbox, key: AccessKey, *command: str) -> str:
     """All that the command printed, run to its end with the integration's settings and this key."""
     ready = Ready(**{**sandbox.ready, "aws_access_key_id": key.id, "aws_secret_access_key": key.secret})
     ended = subprocess.run(  # noqa: S603

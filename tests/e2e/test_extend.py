@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.e2e.aws import Aws, Key, put_into
+from sandbox.aws import AccessKey
+from tests.e2e.aws import Aws, put_into
 from tests.e2e.moments import ahead, read
 from tests.e2e.port import Ended, Json, Port
 from tests.e2e.sandbox import MAYA, TOMAS, Sandbox
@@ -30,7 +31,7 @@ def granted(sandbox: Sandbox) -> Iterator[Ended]:
 
 
 @pytest.fixture(scope="module")
-def session(sandbox: Sandbox, granted: Ended) -> Key:
+def session(sandbox: Sandbox, granted: Ended) -> AccessKey:
     return sandbox.aws.become(_properties(sandbox.port, granted)["role_arn"], TOMAS)
 
 
@@ -40,7 +41,7 @@ def test_somebody_else_cannot_extend_it(port: Port, granted: Ended) -> None:
     assert f"Only {TOMAS}, who asked for these permissions, may extend them" in refused.log
 
 
-def test_a_session_goes_on_across_the_old_deadline(port: Port, aws: Aws, granted: Ended, session: Key) -> None:
+def test_a_session_goes_on_across_the_old_deadline(port: Port, aws: Aws, granted: Ended, session: AccessKey) -> None:
     before = _properties(port, granted)
     created = aws.client("iam").get_role(RoleName=granted.grant)["Role"]["RoleId"]
 

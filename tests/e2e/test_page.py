@@ -10,8 +10,8 @@ from playwright.async_api import Page, expect
 from tests.e2e.aws import Aws
 from tests.e2e.port import Port
 from tests.e2e.sandbox import NOOR, TOMAS, Sandbox
+from tests.e2e.visitor import become, visiting
 from tests.e2e.waiting import until
-from tests.sandbox.page.browser import chromium
 
 BUCKET = "northlight-covers-staging"
 GRANTS = "/entities/provisioned_permissions"
@@ -20,14 +20,9 @@ GRANTS = "/entities/provisioned_permissions"
 @pytest.fixture
 async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
     """The home page, seen by Tomás."""
-    async with chromium() as browser:
-        context = await browser.new_context(viewport={"width": 1280, "height": 900}, base_url=sandbox.ready["page"])
-        page = await context.new_page()
-        await page.goto("/")
-        await page.select_option("#person", TOMAS)
-        await page.click("#switch-person")
-        await expect(page.locator("#person")).to_have_value(TOMAS)
-        yield page
+    async with visiting(sandbox) as opened:
+        await become(opened, TOMAS)
+        yield opened
 
 
 async def test_asking_for_permissions_on_a_bucket_using_and_revoking_them(page: Page) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.e2e.aws import Aws, Key, put_into, stop
+from sandbox.aws import AccessKey
+from tests.e2e.aws import Aws, put_into, stop
 from tests.e2e.port import Ended, Json, Port
 from tests.e2e.sandbox import MAYA, NOOR, TOMAS, Sandbox
 
-type Use = Callable[[Aws, Key, str], str | None]
+type Use = Callable[[Aws, AccessKey, str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Story:
     use: Use
     granted: Ended
     entity: Json
-    session: Key
+    session: AccessKey
 
 
 @pytest.fixture(scope="module", params=["S3", "EC2"])

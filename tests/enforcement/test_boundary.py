@@ -2,7 +2,6 @@
 
 import json
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -15,6 +14,7 @@ from tests.enforcement.ec2_cases import INSTANCE_CASES
 from tests.enforcement.s3_cases import S3_CASES
 from tests.enforcement.targets import MakeTwo, Target, two_buckets, two_instances
 from tests.enforcement.world import World, planned
+from tests.project import PROJECT
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,7 +24,7 @@ _EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Actio
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def boundary(world: World) -> str:
-    shipped = (Path(__file__).parents[2] / "deploy/iam/permissions-boundary.json").read_text()
+    shipped = (PROJECT / "deploy/iam/permissions-boundary.json").read_text()
     iam = world.root["iam"]
     with suppress(iam.exceptions.EntityAlreadyExistsException):
         await iam.create_policy(PolicyName="port-permissions-boundary", PolicyDocument=shipped.replace("ACCOUNT_ID", world.account.id))

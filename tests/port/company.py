@@ -13,7 +13,7 @@ from port_ocean.clients.port.client import PortClient as OceanClient
 from integration.port.api import PortApi
 from integration.port.webhook_runs import WebhookRuns
 from sandbox.port import create_app
-from tests.port.conftest import ROOT
+from tests.project import PROJECT
 from tests.sandbox.port.client import BOB, CONFIG, PortClient
 
 INSTALLATION = "aws-iam-permissions"
@@ -78,7 +78,7 @@ class Company:
 
 def shipped(name: str) -> list[dict[str, Any]]:
     """What we install into Port, from .port/resources."""
-    read: list[dict[str, Any]] = json.loads((ROOT / ".port/resources" / name).read_text())
+    read: list[dict[str, Any]] = json.loads((PROJECT / ".port/resources" / name).read_text())
     return read
 
 

@@ -1,7 +1,8 @@
 """The integration as Ocean loads it, once for all tests of the port room; nothing is asked of any Port."""
 
 import os
-from pathlib import Path
+from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import yaml
@@ -10,7 +11,14 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.ocean import Ocean
 from port_ocean.utils.signal import init_signal_handler
 
-ROOT = Path(__file__).parents[2]
+from integration.aws.accounts import Account
+from integration.port import catalog
+from integration.port.entities import NotMapped
+from tests.accounts import place
+from tests.port.company import opened
+from tests.port.door import Door, served
+from tests.port.office import Office
+from tests.project import PROJECT
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +31,7 @@ def app() -> Ocean:
         patch.setenv("OCEAN__PORT__CLIENT_SECRET", "nothing")
         patch.setenv("OCEAN__INTEGRATION__IDENTIFIER", "aws-iam-permissions")
         patch.setenv("OCEAN__EVENT_LISTENER__TYPE", "POLLING")
-        patch.chdir(ROOT)
+        patch.chdir(PROJECT)
         init_signal_handler()
         return load_ocean_app(".")
 
@@ -31,6 +39,28 @@ def app() -> Ocean:
 @pytest.fixture
 def mapping(app: Ocean) -> dict[str, ResourceConfig]:
     """The mapping we ship, by kind, as Ocean parses it."""
-    shipped = yaml.safe_load((ROOT / ".port/resources/port-app-config.yml").read_text())
+    shipped = yaml.safe_load((PROJECT / ".port/resources/port-app-config.yml").read_text())
     config = app.integration.AppConfigHandlerClass.CONFIG_CLASS.parse_obj(shipped)
     return {resource.kind: resource for resource in config.resources}
+
+
+@pytest.fixture
+def unmapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalog that shows nothing: the mapping is Ocean's, and no Ocean runs here."""
+
+    async def not_mapped(_: Any) -> None:
+        raise NotMapped("Not here.")
+
+    monkeypatch.setattr(catalog, "grant_entity", not_mapped)
+
+
+@pytest.fixture
+async def office(account: Account, unmapped: None) -> AsyncIterator[Office]:
+    async with opened() as company, place({"regions": ["us-east-1"]}) as here:
+        yield Office(company, here)
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[Door]:
+    async with served() as served_door:
+        yield served_door

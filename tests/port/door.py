@@ -28,8 +28,8 @@ from integration.port.shipped import action_types
 from integration.port.webhook_runs import PATH, WebhookRuns
 from sandbox.port.webhook import signature
 from sandbox.server import listen, serving
-from tests.port.company import Company, api_over, opened
-from tests.sandbox.port.client import CONFIG
+from tests.port.company import BUCKET, Company, api_over, opened
+from tests.sandbox.port.client import ALICE, CONFIG
 
 _DONE = Outcome(success=True, label="Done", log="Done.", summary="Done.")
 
@@ -67,6 +67,15 @@ class Door:
     def carried_out(self) -> list[str]:
         """The ids of the runs that reached any verb."""
         return [run.id for verb in self.verbs.values() for run, _ in verb.runs]
+
+    async def request(self, permission: str = "s3:GetObject") -> str:
+        """The id of a new run, which Port delivers by itself."""
+        return await self.company.start("request_permissions", BUCKET, ALICE.email, permissions=[permission], duration="1h")
+
+    def let_go(self) -> None:
+        """No verb waits any longer."""
+        for verb in self.verbs.values():
+            verb.may_go_on.set()
 
     async def send(self, body: Any, headers: Mapping[str, str] | None = None) -> httpx.Response:
         """A delivery signed as Port signs, unless other headers are given."""

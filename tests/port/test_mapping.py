@@ -13,8 +13,8 @@ from port_ocean.ocean import Ocean
 
 from integration.port.items import GRANT_KIND
 from integration.port.mapping import InProcessEntityProcessor
-from tests.port.conftest import ROOT
 from tests.port.ocean_mapping import evaluate
+from tests.project import PROJECT
 
 _WHOLE: dict[str, Any] = {
     "Type": GRANT_KIND,
@@ -56,7 +56,7 @@ async def test_entities_nulls_and_errors_are_oceans_own(app: Ocean, mapping: dic
         [sys.executable, "-m", "tests.port.ocean_mapping"],
         input=json.dumps(asked),
         env=os.environ | settings,
-        cwd=ROOT,
+        cwd=PROJECT,
         capture_output=True,
         text=True,
         check=True,

@@ -6,12 +6,9 @@ from typing import Any
 
 import pytest
 
-from integration.aws.accounts import Account
 from integration.aws.grants import read_grant
 from integration.domain.errors import Refused
-from integration.port import catalog
 from integration.port.catalog import Catalog
-from integration.port.entities import NotMapped
 from integration.port.history import History
 from integration.port.outcomes import Outcome
 from integration.port.place import Place
@@ -20,6 +17,7 @@ from integration.port.runs import Run
 from tests.accounts import DATA, HERE, SEVERAL, SHOP, place
 from tests.port.company import stood_in_by
 
+pytestmark = pytest.mark.usefixtures("account", "unmapped")
 _numbers = count(1)
 
 
@@ -43,14 +41,6 @@ class _Port:
 
     async def status_of(self, _: str) -> str:
         return "IN_PROGRESS"
-
-
-@pytest.fixture(autouse=True)
-def _catalog_that_shows_nothing(monkeypatch: pytest.MonkeyPatch, account: Account) -> None:
-    async def not_mapped(_: Any) -> None:
-        raise NotMapped("Not here.")
-
-    monkeypatch.setattr(catalog, "grant_entity", not_mapped)
 
 
 @pytest.fixture

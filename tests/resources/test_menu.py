@@ -4,7 +4,6 @@ import json
 import re
 import string
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -22,8 +21,9 @@ from integration.domain.settings import Guardrails
 from integration.resources.menu import MENU, kind_of_arn, row_of_arn, row_of_kind, types
 from integration.resources.row import Row
 from tests.domain.test_every_action import OWN
+from tests.project import PROJECT
 
-_PORT = Path(__file__).parents[2] / ".port"
+_PORT = PROJECT / ".port"
 _FIELDS = {
     "arn": "a",
     "account": "123456789012",

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).parent.parent.parent
+from tests.project import PROJECT
+
 _GONE_SECONDS = 20
 
 

@@ -10,7 +10,7 @@ import pytest
 from sandbox.isolation import isolated_environment
 from sandbox.ocean import sail_environment
 from sandbox.ready import Ready
-from tests.sandbox.processes import PROJECT
+from tests.project import PROJECT
 
 READY = Ready(
     port_api="http://127.0.0.1:1",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.child import Child, ChildEnded, start_child
+from tests.project import PROJECT
 from tests.sandbox.processes import descendants, left_over
 
 # A server that starts another process, says that it serves, and then waits for ever. It says it in one write: print makes two of it
@@ -54,7 +55,7 @@ async def test_a_child_may_print_more_than_a_pipe_holds(tmp_path: Path) -> None:
 
 def held(code: str, grace_seconds: float) -> subprocess.Popen[bytes]:
     """A leash that this test holds, with a command that has said that it serves."""
-    leash = Path(__file__).parent.parent.parent / "sandbox" / "leash.py"
+    leash = PROJECT / "sandbox" / "leash.py"
     command = [sys.executable, "-I", str(leash), str(grace_seconds), sys.executable, "-c", code]
     leashed = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
     assert leashed.stdout is not None

@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.port.setup.organisation import Organisation
-
-_ROOT = Path(__file__).parents[3]
+from tests.project import PROJECT
 
 
 async def _setup(folder: Path, *arguments: str, **settings: str) -> tuple[int | None, str, str]:
@@ -15,7 +14,7 @@ async def _setup(folder: Path, *arguments: str, **settings: str) -> tuple[int | 
     bare = {name: value for name, value in os.environ.items() if not name.startswith("OCEAN__")}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "integration", "setup", *arguments,
-        cwd=folder, env=bare | {"PYTHONPATH": str(_ROOT)} | settings, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        cwd=folder, env=bare | {"PYTHONPATH": str(PROJECT)} | settings, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     told, complained = await process.communicate()
     return process.returncode, told.decode(), complained.decode()
