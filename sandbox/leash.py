@@ -14,7 +14,7 @@ from contextlib import suppress
 
 def main(grace_seconds: float, command: list[str]) -> int:
     """Run the command to its end or to its holder's, and give its exit code (128 + signal, as a shell does)."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - the command is our own
     ended = threading.Event()
 
     def hold() -> None:

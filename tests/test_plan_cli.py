@@ -24,7 +24,7 @@ _ARGUMENTS = ["--resource", "arn:aws:s3:::reports", "--account", "123456789012",
 
 def _plan(*arguments: str, lines: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "integration", "plan", *arguments]
-    return subprocess.run(command, input=lines, capture_output=True, cwd=PROJECT, check=False, timeout=60)  # noqa: S603 - our own command
+    return subprocess.run(command, input=lines, capture_output=True, cwd=PROJECT, check=False, timeout=60)
 
 
 def _answers(*lines: bytes) -> list[dict[str, Any]]:
@@ -112,13 +112,13 @@ def test_thousands_of_lines_take_seconds() -> None:
 
 def test_the_preview_does_not_wait_for_what_it_does_not_need() -> None:
     code = "import sys, integration.plan_cli; print(sorted({'port_ocean', 'botocore', 'aiobotocore', 'httpx'} & set(sys.modules)))"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=PROJECT, check=True)  # noqa: S603 - our own command
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=PROJECT, check=True)
     assert ran.stdout.strip() == b"[]"
 
 
 def test_a_reader_who_has_enough_is_no_error() -> None:
     command = [sys.executable, "-m", "integration", "plan", "--stdin"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=PROJECT) as process:  # noqa: S603 - our own command
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=PROJECT) as process:
         assert process.stdin
         assert process.stdout
         process.stdin.write(json.dumps(_ASKED).encode() + b"\n")

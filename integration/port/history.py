@@ -105,9 +105,22 @@ def _text(value: Any) -> str | None:
 
 
 def _entity(event: Event, listed: Collection[str]) -> Entity:
+    resource = event.facts.resource
+    return Entity.parse_obj(
+        {
+            "identifier": event.identifier,
+            "blueprint": PERMISSION_EVENTS,
+            "title": f"{event.grant} {event.happened.value}",
+            "properties": _properties(event),
+            "relations": {"aws_resource": resource} if resource in listed else {},
+        }
+    )
+
+
+def _properties(event: Event) -> dict[str, Any]:
     """What is not known is left out, so that a second delivery that knows less takes nothing away."""
     facts = event.facts
-    properties = {
+    told = {
         "event": event.happened.value,
         "grant": event.grant,
         "requester": facts.requester,
@@ -121,17 +134,9 @@ def _entity(event: Event, listed: Collection[str]) -> Entity:
         "detail": event.detail,
         "run": event.run,
     }
-    return Entity.parse_obj(
-        {
-            "identifier": event.identifier,
-            "blueprint": PERMISSION_EVENTS,
-            "title": f"{event.grant} {event.happened.value}",
-            "properties": {name: value for name, value in properties.items() if value is not None},
-            "relations": {"aws_resource": facts.resource} if facts.resource in listed else {},
-        }
-    )
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _untold(event: Event, error: PortError) -> str:
-    log.warning("The history could not be written", error=error, event=_entity(event, ()).properties)
+    log.warning("The history could not be written", error=error, event=_properties(event))
     return f"The history in Port does not have it. {error}"

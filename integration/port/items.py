@@ -10,6 +10,7 @@ from typing import Any
 
 from integration.aws.listing import Listed
 from integration.domain.console import role_page
+from integration.domain.grant import Grant
 from integration.domain.permission import Offer
 from integration.domain.risk import RiskOverrides, risk_of_actions
 from integration.domain.sign_in import sign_in_url
@@ -21,6 +22,8 @@ PERMISSION_KIND = "AWS::IAM::Permission"
 GRANT_KIND = "AWS::IAM::Grant"
 
 Item = dict[str, Any]
+
+_NO_RECORD: Item = {"Requester": None, "ResourceArn": None, "ResourceInCatalog": None, "Permissions": [], "PermissionsInCatalog": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +66,30 @@ def grant_item(sighting: Sighting, account: str, related: Related, risks: RiskOv
         "PolicyArn": policy.arn if policy else None,
         "PolicyDocument": policy.document if policy else None,
         "LastUsed": _moment(role.last_used) if role and role.last_used else None,
-        "Requester": None,
-        "ResourceArn": None,
-        "ResourceInCatalog": None,
-        "Permissions": [],
-        "PermissionsInCatalog": [],
+        **(_of_record(grant, related, risks) if grant else _NO_RECORD),
     }
-    if grant:
-        resource = str(grant.resource)
-        properties |= {
-            "Requester": grant.requester,
-            "ExpiryTime": _moment(grant.deadline),
-            "GrantedAt": _moment(grant.granted_at),
-            "SignInUrl": sign_in_url(grant),
-            "Reason": grant.reason,
-            "Ticket": grant.ticket,
-            "Approver": grant.approver,
-            "Risk": risk_of_actions(grant.actions, risks).value,
-            "Run": grant.run_id,
-            "BoundToRequester": is_bound(grant.trust),
-            "ResourceArn": resource,
-            "ResourceInCatalog": resource if resource in related.resources else None,
-            "Permissions": list(grant.actions),
-            "PermissionsInCatalog": [action for action in grant.actions if action in related.permissions],
-        }
     context = {"AccountId": account, "Region": "global", "ConsoleLink": role_page(role.arn) if role else None}
     return {"Type": GRANT_KIND, "Properties": properties, "__ExtraContext": context}
+
+
+def _of_record(grant: Grant, related: Related, risks: RiskOverrides) -> Item:
+    resource = str(grant.resource)
+    return {
+        "Requester": grant.requester,
+        "ExpiryTime": _moment(grant.deadline),
+        "GrantedAt": _moment(grant.granted_at),
+        "SignInUrl": sign_in_url(grant),
+        "Reason": grant.reason,
+        "Ticket": grant.ticket,
+        "Approver": grant.approver,
+        "Risk": risk_of_actions(grant.actions, risks).value,
+        "Run": grant.run_id,
+        "BoundToRequester": is_bound(grant.trust),
+        "ResourceArn": resource,
+        "ResourceInCatalog": resource if resource in related.resources else None,
+        "Permissions": list(grant.actions),
+        "PermissionsInCatalog": [action for action in grant.actions if action in related.permissions],
+    }
 
 
 def _moment(moment: datetime) -> str:

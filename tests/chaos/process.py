@@ -93,7 +93,7 @@ class Integration:
     def memory(self) -> int:
         """Resident megabytes; 0 in the moment between two processes."""
         pids = descendants(self._running.leash.pid) if self._running else {}
-        sizes = subprocess.run(["ps", "-o", "rss=", "-p", ",".join(map(str, pids)) or "0"], capture_output=True, text=True, check=False)  # noqa: S603, S607
+        sizes = subprocess.run(["ps", "-o", "rss=", "-p", ",".join(map(str, pids)) or "0"], capture_output=True, text=True, check=False)
         return sum(int(size) for size in sizes.stdout.split()) // 1024
 
     async def _spawn(self) -> _Started:

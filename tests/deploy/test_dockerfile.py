@@ -36,7 +36,7 @@ def test_the_image_resyncs_and_answers_its_own_health_check_and_writes_nothing_i
         assert not _is_healthy(image, environment)
         # Without site, so that no package of this environment is there but those that the image installs.
         command = [sys.executable, "-S", "-c", _OCEAN, *image.command]
-        process = subprocess.Popen(command, cwd=image.workdir, env=environment, stdout=output, stderr=output)  # noqa: S603
+        process = subprocess.Popen(command, cwd=image.workdir, env=environment, stdout=output, stderr=output)
         try:
             until(lambda: "Resync finished successfully" in log.read_text(), "the end of the first resync", _SECONDS)
             assert _is_healthy(image, environment)
@@ -50,7 +50,7 @@ def test_the_image_sets_port_up(image: Replayed, tmp_path: Path) -> None:
     with started_sandbox(tmp_path / "sandbox", "--no-ocean") as sandbox:
         environment = _environment(image, Ready(**sandbox.ready))
         command = [sys.executable, "-S", "-m", "integration", "setup"]
-        said_by_setup = subprocess.run(command, cwd=image.workdir, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        said_by_setup = subprocess.run(command, cwd=image.workdir, env=environment, capture_output=True, text=True, check=False)
     assert said_by_setup.returncode == 0, said_by_setup.stderr
     assert "blueprint provisioned_permissions" in said_by_setup.stdout
 
@@ -73,7 +73,7 @@ def _environment(image: Replayed, ready: Ready) -> dict[str, str]:
 
 
 def _is_healthy(image: Replayed, environment: dict[str, str]) -> bool:
-    return subprocess.run(image.healthcheck, env=environment, capture_output=True, check=False).returncode == 0  # noqa: S603
+    return subprocess.run(image.healthcheck, env=environment, capture_output=True, check=False).returncode == 0
 
 
 def _files(image: Replayed) -> set[Path]:

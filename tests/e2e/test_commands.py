@@ -77,7 +77,7 @@ def _restricted(aws: Aws) -> AccessKey:
 def _said(sandbox: Sandbox, key: AccessKey, *command: str) -> str:
     """All that the command printed, run to its end with the integration's settings and this key."""
     ready = Ready(**{**sandbox.ready, "aws_access_key_id": key.id, "aws_secret_access_key": key.secret})
-    ended = subprocess.run(  # noqa: S603
+    ended = subprocess.run(
         command, cwd=PROJECT, env=sail_environment(ready), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=_SECONDS
     )
     assert ended.returncode == 0, ended.stdout

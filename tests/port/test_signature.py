@@ -13,7 +13,7 @@ import pytest
 from integration.port.signature import NotSigned, must_match, signature_in
 from sandbox.port.webhook import signature as signed_by_port
 
-SECRET = "s3cr3t"  # noqa: S105 - of nobody
+SECRET = "s3cr3t"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 RUN: dict[str, Any] = {"runId": "r_1", "payload": {"reason": "Prüfung № 7 🚀", "days": 1.5}}
 

@@ -44,7 +44,7 @@ def launch(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     """`python -m sandbox` in the project's folder, with its temporary files below the folder."""
     command = [sys.executable, "-m", "sandbox", *arguments]
     environment = {**os.environ, "TMPDIR": str(folder)}
-    return subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
+    return subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def descendants(pid: int) -> dict[int, str]:
@@ -81,7 +81,7 @@ def _running(pids: dict[int, str]) -> dict[int, str]:
 
 
 def _table() -> tuple[dict[int, int], dict[int, str]]:
-    listing = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,ppid=,command="], capture_output=True, text=True, check=True)  # noqa: S607
+    listing = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,ppid=,command="], capture_output=True, text=True, check=True)
     rows = [line.split(maxsplit=2) for line in listing.stdout.splitlines()]
     named = [row for row in rows if len(row) == 3]
     return {int(pid): int(parent) for pid, parent, _ in named}, {int(pid): command for pid, _, command in named}

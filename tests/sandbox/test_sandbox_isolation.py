@@ -17,9 +17,9 @@ READY = Ready(
     page="http://127.0.0.1:1/",
     aws_endpoint="http://127.0.0.1:2",
     aws_access_key_id="AKIASANDBOX",
-    aws_secret_access_key="sandbox",  # noqa: S106
+    aws_secret_access_key="sandbox",
     client_id="sandbox",
-    client_secret="sandbox",  # noqa: S106
+    client_secret="sandbox",
     integration_identifier="sandbox",
     integration_address="http://127.0.0.1:3",
 )
@@ -40,7 +40,7 @@ def test_the_operators_dotenv_is_not_read(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-m", "sandbox.sail", "--port", "0"]
     environment = {**isolated_environment(), "PYTHONPATH": str(PROJECT)}
-    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)  # noqa: S603
+    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 1
     assert "port\n  Field required" in ended.stderr
 

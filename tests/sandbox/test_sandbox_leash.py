@@ -57,7 +57,7 @@ def held(code: str, grace_seconds: float) -> subprocess.Popen[bytes]:
     """A leash that this test holds, with a command that has said that it serves."""
     leash = PROJECT / "sandbox" / "leash.py"
     command = [sys.executable, "-I", str(leash), str(grace_seconds), sys.executable, "-c", code]
-    leashed = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+    leashed = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert leashed.stdout is not None
     assert leashed.stdout.readline() == b"serves\n"
     return leashed

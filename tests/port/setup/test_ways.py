@@ -89,6 +89,6 @@ async def test_a_trial_left_by_an_interrupted_setup_is_cleared_away(there: Organ
 
 
 async def test_wrong_credentials_are_a_sentence(there: Organisation) -> None:
-    wrong = replace(there.credentials, client_secret="guessed")  # noqa: S106 - it is meant to be wrong
+    wrong = replace(there.credentials, client_secret="guessed")
     with pytest.raises(PortRefused, match="Port did not let us in with this client id and secret: 401"):
         await setup(wrong, _OPTIONS)

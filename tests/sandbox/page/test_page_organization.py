@@ -96,7 +96,7 @@ async def test_a_token_that_has_expired_is_replaced() -> None:
 
 async def test_wrong_credentials_are_a_sentence() -> None:
     app = create_app(CONFIG)
-    reader, client = open_site(app, PortClient(app), client_secret="wrong")  # noqa: S106 - it is meant to be wrong
+    reader, client = open_site(app, PortClient(app), client_secret="wrong")
     answer = await reader.get("/")
     assert (answer.status, answer.problem) == (401, "The client id and the client secret do not belong together")
     await reader.close()
