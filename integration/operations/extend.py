@@ -40,7 +40,7 @@ async def extend(account: Account, grant: Grant, now: datetime) -> None:
     observed = await read_grant(account, grant.name, grant.path)
     role, policy = observed.role, observed.policy
     if role is None or policy is None:
-        raise NotProven(f"{grant.name} is no longer whole in AWS, so its end cannot be moved.")
+        raise NotProven(f"{grant.name} is no longer whole in AWS, so its end cannot be moved; revoke it and ask anew.")
     if not same_but_for_the_end(observed, grant):
         raise Disputed(grant.name)
     before = classify(observed, now)

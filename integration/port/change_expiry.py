@@ -39,7 +39,9 @@ class ChangeExpiry:
         """Moves the end in AWS, or puts the real one back. Raises `Refused`, `NotProven`, `AwsError`, `PortError`."""
         name = run.entity or payload.get("entity")
         if not isinstance(name, str) or not name:
-            raise Refused.because("The run names no entity of provisioned_permissions.")
+            raise Refused.because(
+                "The automation names no entity of provisioned_permissions; compare its JSON in Port with the one we ship."
+            )
         entity = await self._port.entities.read(PROVISIONED_PERMISSIONS, name)
         account = await self._place.account_of(name, account_in(entity)) if entity else None
         if entity is None or account is None:

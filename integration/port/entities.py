@@ -23,7 +23,9 @@ async def grant_entity(item: Item) -> Entity:
     except (httpx.HTTPError, EmptyPortAppConfigError, ValueError) as error:
         raise NotMapped(f"The mapping of this integration could not be read from Port: {type(error).__name__}.") from error
     if mapped is None:
-        raise NotMapped(f"The mapping of this integration in Port makes no entity of {GRANT_KIND}.")
+        raise NotMapped(
+            f"The mapping of this integration in Port makes no entity of {GRANT_KIND}; compare it with .port/resources/port-app-config.yml."
+        )
     return mapped
 
 

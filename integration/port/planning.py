@@ -54,7 +54,9 @@ def _subject(run: Run) -> tuple[Arn, str]:
     if run.entity is None:
         raise Refused.because("The run names no AWS resource; start it from an entity of aws_resource.")
     if run.requester is None:
-        raise Refused.because("Port does not say who started this run, so there is nobody to grant the permissions to.")
+        raise Refused.because(
+            "Port does not say who started this run, so there is nobody to grant the permissions to; start it as a person."
+        )
     return Arn.parse(run.entity), run.requester
 
 

@@ -34,11 +34,11 @@ def signature_in(headers: Mapping[str, str], now: datetime) -> Signature:
     """The signature that the headers claim, not older than `MAX_AGE` and not of the future. Raises `NotSigned`."""
     timestamp, signature = headers.get("x-port-timestamp", ""), headers.get("x-port-signature", "")
     if not timestamp or not signature:
-        raise NotSigned("The headers X-Port-Signature and X-Port-Timestamp are missing.")
+        raise NotSigned("The headers X-Port-Signature and X-Port-Timestamp are missing; only Port, or its agent, is answered here.")
     if not _SECONDS.fullmatch(timestamp):
         raise NotSigned("X-Port-Timestamp is not a number of seconds.")
     if abs(now.timestamp() - int(timestamp)) > MAX_AGE.total_seconds():
-        raise NotSigned("X-Port-Timestamp is too old, or of the future.")
+        raise NotSigned("X-Port-Timestamp is too old, or of the future; compare the clocks.")
     return Signature(timestamp, signature)
 
 
@@ -46,7 +46,7 @@ def must_match(claimed: Signature, body: bytes, secret: str) -> None:
     """Raises `NotSigned` where the body is not the one that was signed with the secret."""
     given = claimed.signature.encode("utf-8", "surrogateescape")
     if not any(hmac.compare_digest(_signed(form, claimed.timestamp, secret), given) for form in _forms(body)):
-        raise NotSigned("The signature is not that of this body.")
+        raise NotSigned("The signature is not that of this body; it must be made with the client secret that this integration runs with.")
 
 
 def _signed(body: bytes, timestamp: str, secret: str) -> bytes:
