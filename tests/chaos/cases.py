@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from tests.chaos.faults import KILLS, Fault, Strike
 from tests.chaos.stories import Story
 
-# They come round by themselves, whatever the story is.
+# They come round by themselves, or once when a process starts, whatever the story is.
 _BACKGROUND = frozenset(
     {
+        "GET /v1/actions",
         "GET /v1/actions/runs",
         "GET /v1/integration/{integration}/resync-request",
         "POST /v1/workflows/runs/claim-pending",
