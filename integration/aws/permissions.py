@@ -40,15 +40,20 @@ _POLICY_ACTIONS = (
     "iam:TagPolicy",
 )
 _DISCOVERS_REGIONS = "ec2:DescribeRegions"
-_ACCOUNT_ACTIONS = ("iam:GetAccountAuthorizationDetails", "iam:GetAccountSummary")
+_ACCOUNT_ACTIONS = {"iam:GetAccountAuthorizationDetails": ("iam:ListRoles", "iam:ListPolicies"), "iam:GetAccountSummary": ()}
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """An IAM action that we need on a resource (an ARN, or `*`)."""
+    """An IAM action that we need on a resource (an ARN, or `*`); where it is denied, all of `instead` do too, with more calls."""
 
     action: str
     resource: str
+    instead: tuple[str, ...] = ()
+
+    @property
+    def other_way(self) -> "list[Permission]":
+        return [Permission(action, self.resource) for action in self.instead]
 
 
 def needed_to_write_grants(account: Account, path: str) -> list[Permission]:
@@ -62,12 +67,13 @@ def needed_to_write_grants(account: Account, path: str) -> list[Permission]:
 
 def needed_to_list_grants() -> list[Permission]:
     """What listing them takes of the role that reads."""
-    return [Permission(action, "*") for action in _ACCOUNT_ACTIONS]
+    return [Permission(action, "*", instead) for action, instead in _ACCOUNT_ACTIONS.items()]
 
 
 def needed_to_list(row: Row, *, discovered: bool) -> list[Permission]:
     """What listing the resources of a row takes, in regions that are named or discovered."""
-    return [Permission(action, "*") for action in (*row.reads, *([_DISCOVERS_REGIONS] if discovered else []))]
+    reads = (*row.reads, *([_DISCOVERS_REGIONS] if discovered else []))
+    return [Permission(action, "*", row.instead.get(action, ())) for action in reads]
 
 
 def context_of_grants(account: Account, path: str, boundary: str | None) -> dict[str, str]:

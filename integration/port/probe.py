@@ -53,8 +53,7 @@ class Probe:
 
     async def _judge_account(self, context: ProbeContext, account: Account, checks: Sequence[ProbeCheck]) -> None:
         try:
-            for us in filter(None, (account.aws, account.writer)):
-                await own_account(us, account.home_region)
+            await own_account(account.aws, account.home_region)
         except AwsError as error:
             await _fail(context, checks, f"Account {account.id} cannot be reached. {error}")
             return
@@ -65,17 +64,23 @@ class Probe:
             await context.update_progress()
 
     async def _judge(self, check: ProbeCheck, account: Account) -> None:
-        needs = self._needs(check.kind, account)
-        denied: set[str] = set()
+        if check.kind == GRANT_KIND and (problem := await _no_writer(account)):
+            check.status, check.message = ProbeCheckStatus.FAILURE, problem
+            return
+        granted: set[Permission] = set()
+        denied: set[Permission] = set()
         try:
-            for us, needed in needs:
-                verdicts = await allowed(us, account, needed, self._context(account))
-                denied |= {permission.action for permission, granted in verdicts.items() if not granted}
+            for us, needed in self._needs(check.kind, account):
+                asked = [*needed, *(other for permission in needed for other in permission.other_way)]
+                verdicts = await allowed(us, account, asked, self._context(account))
+                granted |= {permission for permission in asked if verdicts[permission]}
+                denied |= {permission for permission in needed if not verdicts[permission]}
         except AwsError as error:
             check.status, check.message = ProbeCheckStatus.UNKNOWN, f"Account {account.id} can be reached. {error}"
             return
-        check.status = ProbeCheckStatus.FAILURE if denied else ProbeCheckStatus.SUCCESS
-        check.message = f"Missing in account {account.id}: {', '.join(sorted(denied))}." if denied else _granted(account, needs)
+        spared = {permission for permission in denied if permission.instead and granted.issuperset(permission.other_way)}
+        check.status = ProbeCheckStatus.FAILURE if denied - spared else ProbeCheckStatus.SUCCESS
+        check.message = _missing(account, denied - spared) or _granted(account, granted, spared)
 
     def _needs(self, kind: str, account: Account) -> _Needs:
         settings = self._place.settings
@@ -98,6 +103,24 @@ async def _fail(context: ProbeContext, checks: Sequence[ProbeCheck], problem: st
     await context.fail(problem)
 
 
-def _granted(account: Account, needs: _Needs) -> str:
-    actions = sorted({permission.action for _, needed in needs for permission in needed})
-    return f"Granted in account {account.id}: {', '.join(actions)}." if actions else "Needs nothing from AWS."
+async def _no_writer(account: Account) -> str | None:
+    """Why no grants can be made in an account whose resources can be listed."""
+    if account.writer is None:
+        return None
+    try:
+        await own_account(account.writer, account.home_region)
+    except AwsError as error:
+        return f"No grants can be made in account {account.id}. {error}"
+    return None
+
+
+def _missing(account: Account, denied: set[Permission]) -> str | None:
+    told = {each.action: f" (or {' and '.join(each.instead)}, which are slower)" if each.instead else "" for each in denied}
+    return f"Missing in account {account.id}: {', '.join(action + told[action] for action in sorted(told))}." if told else None
+
+
+def _granted(account: Account, granted: set[Permission], spared: set[Permission]) -> str:
+    """What is granted, and what works in the place of what is not."""
+    slower = [f" Works without {each.action}, more slowly, by {' and '.join(each.instead)}." for each in sorted(spared, key=str)]
+    actions = sorted({each.action for each in granted})
+    return f"Granted in account {account.id}: {', '.join(actions)}.{''.join(slower)}" if actions else "Needs nothing from AWS."

@@ -113,6 +113,7 @@ class Row:
 
     `kind` is its name in Ocean, `console` a str.format template for its console link over `arn`, `account`, `region`, `name`, `leaf`
     and `domain` (the console's host in the partition). `reads` are the IAM actions that our own principal needs to list and to prove.
+    `instead` has, by one of these that it works without, those that are used in its place.
     `own_policy` is there where IAM decides about a resource only if the resource's own policy says so.
     """
 
@@ -122,4 +123,5 @@ class Row:
     console: str
     reads: tuple[str, ...]
     events: Events
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     own_policy: OwnPolicy | None = None

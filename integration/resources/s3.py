@@ -29,6 +29,7 @@ S3 = (
         ),
         console="https://s3.{domain}/s3/buckets/{leaf}?region={region}",
         reads=("s3:ListAllMyBuckets", "s3:ListBucket", "tag:GetResources"),
+        instead={"tag:GetResources": ("s3:GetBucketTagging",)},
         events=Events(
             arn="arn:{partition}:s3:::{id}",
             told={

@@ -25,8 +25,9 @@ from integration.domain.reach import Reach
 from integration.operations.repair import repair
 from integration.operations.request import request
 from integration.operations.revoke import revoke
-from integration.resources.menu import MENU
+from integration.resources.menu import MENU, row_of_kind
 from sandbox.aws import open_aws
+from tests.accounts import deny
 from tests.aws.samples import REGION, SAMPLES, make
 from tests.grants import NOW, a_grant
 from tests.project import PROJECT
@@ -96,6 +97,25 @@ async def test_the_shipped_policy_names_each_call_of_the_code_and_no_other(accou
             await allowed(account.aws, account, needed_to_write_grants(account, "/port/") + needed_to_list_grants(), {})
     made = recorder.actions - _FREE
     assert _named("principal-policy") == made | {action for action, call in _ALONG.items() if call in made}
+
+
+async def test_the_fallback_policy_names_each_call_that_is_made_where_another_is_denied_and_no_other(
+    account: Account, recorder: _Recorder, moto_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make(account, SAMPLES["S3"], "s3", "recorded")
+    await request(account, a_grant(account.id), NOW)
+    deny(await account.client("iam"), "GetAccountAuthorizationDetails")
+    deny(await account.client("resourcegroupstaggingapi", REGION))
+    with recorder.on():
+        assert [found async for found in list_grants(account, "/port/")]
+        assert [page async for page in list_resources(account, row_of_kind("AWS::S3::Bucket"), (REGION,))]
+    monkeypatch.setenv("AWS_ENDPOINT_URL", moto_url)  # which lists buckets without their regions
+    another = await own_account(Aws(), REGION)
+    await make(another, SAMPLES["S3"], "s3", "recorded-in-moto")
+    with recorder.on():
+        assert [page async for page in list_resources(another, row_of_kind("AWS::S3::Bucket"), (REGION,))]
+    await another.aws.close()
+    assert _named("fallback-policy") == recorder.actions - _named("principal-policy")
 
 
 async def test_the_organization_policy_names_each_call_that_finds_accounts_and_no_other(

@@ -97,6 +97,6 @@ def test_the_boundary_denies_all_that_is_refused_without_a_consent_of_the_operat
             assert allowed is (objection(permission, Guardrails()) is None), permission.name
 
 
-@pytest.mark.parametrize("name", ["principal-policy", "permissions-boundary", "hub-policy", "organization-policy"])
+@pytest.mark.parametrize("name", ["principal-policy", "fallback-policy", "permissions-boundary", "hub-policy", "organization-policy"])
 def test_a_policy_fits_into_what_iam_takes(name: str) -> None:
     assert len(json.dumps(_shipped(name), separators=(",", ":"))) <= 6144

@@ -17,6 +17,7 @@ from integration.domain.status import Status, classify
 from integration.operations.observe import look
 from integration.operations.request import NameTaken, request
 from integration.operations.revoke import revoke
+from tests.accounts import deny
 from tests.grants import NOW, a_grant
 
 
@@ -96,17 +97,21 @@ async def test_requested_then_revoked_leaves_nothing(account: Account) -> None:
 
 
 async def test_a_used_up_quota_is_told_with_the_headroom_and_leaves_nothing(account: Account) -> None:
-    """No emulator has a quota, so botocore is handed IAM's own answer to CreatePolicy."""
     grant = a_grant(account.id)
-    iam = await account.client("iam")
-    answer = {"Error": {"Code": "LimitExceeded", "Message": "Cannot exceed quota for PoliciesPerAccount: 1500"}}
-    iam.meta.events.register("before-call.iam.CreatePolicy", lambda **_: (SimpleNamespace(status_code=409), answer))
+    await _use_up_policies(account)
 
     with pytest.raises(LimitExceeded, match=r"Account \d{12} holds \d+ of \d+ roles and \d+ of \d+ customer managed policies"):
         await request(account, grant, NOW)
 
     found = await read_grant(account, grant.name, grant.path)
     assert (found.role, found.policy) == (None, None)
+
+
+async def test_a_used_up_quota_is_told_also_where_we_may_not_know_the_headroom(account: Account) -> None:
+    await _use_up_policies(account)
+    deny(await account.client("iam"), "GetAccountSummary")
+    with pytest.raises(LimitExceeded, match=r"PoliciesPerAccount: 1500.* for want of iam:GetAccountSummary. Revoke"):
+        await request(account, a_grant(account.id), NOW)
 
 
 async def test_the_longest_record_and_the_widest_policy_pass_iams_own_limits(account: Account) -> None:
@@ -119,3 +124,10 @@ async def test_the_longest_record_and_the_widest_policy_pass_iams_own_limits(acc
     must_fit(longest)
 
     assert await request(account, longest, NOW) == longest
+
+
+async def _use_up_policies(account: Account) -> None:
+    """No emulator has a quota, so botocore is handed IAM's own answer to CreatePolicy."""
+    answer = {"Error": {"Code": "LimitExceeded", "Message": "Cannot exceed quota for PoliciesPerAccount: 1500"}}
+    iam = await account.client("iam")
+    iam.meta.events.register("before-call.iam.CreatePolicy", lambda **_: (SimpleNamespace(status_code=409), answer))

@@ -1,7 +1,7 @@
 """`ocean probe`, asked about credentials of MiniStack: it says for each kind what is granted and what is missing."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,12 @@ async def local(tmp_path: Path) -> AsyncIterator[LocalAws]:
         yield local
 
 
-async def _user_who_may(local: LocalAws, *actions: str) -> AccessKey:
-    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+async def _user_who_may(local: LocalAws, *actions: str, but: Sequence[str] = ()) -> AccessKey:
+    effects = {"Allow": actions, "Deny": but}
+    statements = [{"Effect": effect, "Action": list(some), "Resource": "*"} for effect, some in effects.items() if some]
     async with local.client("iam", local.root) as iam:
         await iam.create_user(UserName="port-ocean")
-        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
         await iam.put_user_policy(UserName="port-ocean", PolicyName="reads", PolicyDocument=document)
         key = (await iam.create_access_key(UserName="port-ocean"))["AccessKey"]
     return AccessKey(key["AccessKeyId"], key["SecretAccessKey"])
@@ -73,6 +74,30 @@ async def test_what_may_be_read_succeeds_and_the_rest_names_what_is_missing(loca
     assert _message(context, _INSTANCES) == "Missing in account 111122223333: ec2:DescribeInstances."
     assert "iam:CreateRole" in _message(context, GRANT_KIND)
     assert context.status is ProbeStatus.FAILED
+
+
+async def test_what_works_in_another_way_succeeds_and_says_that_it_is_slower(local: LocalAws, probed: Any) -> None:
+    context = await probed(await _user_who_may(local, "*", but=("iam:GetAccountAuthorizationDetails", "tag:GetResources")))
+    assert _status(context)[GRANT_KIND] is _status(context)[_BUCKETS] is ProbeCheckStatus.SUCCESS
+    granted, _, without = _message(context, GRANT_KIND).partition(" Works without ")
+    assert "iam:GetAccountAuthorizationDetails" not in granted
+    assert without == "iam:GetAccountAuthorizationDetails, more slowly, by iam:ListRoles and iam:ListPolicies."
+    assert _message(context, _BUCKETS).endswith(" Works without tag:GetResources, more slowly, by s3:GetBucketTagging.")
+
+
+async def test_what_works_in_neither_way_names_both(local: LocalAws, probed: Any) -> None:
+    context = await probed(await _user_who_may(local, "*", but=("iam:GetAccountAuthorizationDetails", "iam:ListPolicies")))
+    assert _message(context, GRANT_KIND) == (
+        "Missing in account 111122223333: iam:GetAccountAuthorizationDetails (or iam:ListRoles and iam:ListPolicies, which are slower)."
+    )
+    assert _status(context)[GRANT_KIND] is ProbeCheckStatus.FAILURE
+
+
+async def test_where_nobody_can_write_only_grants_fail(local: LocalAws, probed: Any) -> None:
+    context = await probed(await _user_who_may(local, "*"), write_role_name="Nobody")
+    assert _status(context)[_BUCKETS] is ProbeCheckStatus.SUCCESS
+    assert _status(context)[GRANT_KIND] is ProbeCheckStatus.FAILURE
+    assert _message(context, GRANT_KIND).startswith("No grants can be made in account 111122223333.")
 
 
 async def test_every_kind_succeeds_for_who_may_do_all_that_we_name(local: LocalAws, probed: Any) -> None:

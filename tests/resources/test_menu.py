@@ -121,6 +121,8 @@ def test_a_row_looks_up_what_is_left_out_with_calls_that_aws_knows(row: Row) -> 
 def test_a_row_names_what_our_principal_needs_to_read_it(row: Row) -> None:
     assert all(find(action) for action in row.reads)
     assert ("tag:GetResources" in row.reads) == (row.listing.tag_filter is not None)
+    assert all(find(action) for actions in row.instead.values() for action in actions)
+    assert ("tag:GetResources" in row.instead) == (row.listing.tags_lookup is not None)
 
 
 @each_row
