@@ -80,7 +80,8 @@ class Probe:
             return
         spared = {permission for permission in denied if permission.instead and granted.issuperset(permission.other_way)}
         check.status = ProbeCheckStatus.FAILURE if denied - spared else ProbeCheckStatus.SUCCESS
-        check.message = _missing(account, denied - spared) or _granted(account, granted, spared)
+        missing = _missing(account, denied - spared)
+        check.message = missing + self._hint(account, denied) if missing else _granted(account, granted, spared)
 
     def _needs(self, kind: str, account: Account) -> _Needs:
         settings = self._place.settings
@@ -92,8 +93,14 @@ class Probe:
         return [(account.aws, needed_to_list(row_of_kind(kind), discovered=not settings.reach.regions))]
 
     def _context(self, account: Account) -> dict[str, str]:
-        grants = self._place.settings.grants
-        return context_of_grants(account, grants.path, grants.boundary_in(account.partition, account.id))
+        return context_of_grants(account, self._place.settings.grants.path, self._boundary(account))
+
+    def _hint(self, account: Account, denied: set[Permission]) -> str:
+        forgotten = self._boundary(account) is None and "iam:CreateRole" in {permission.action for permission in denied}
+        return " The policy that we ship allows this only within its boundary: set permissionsBoundary." if forgotten else ""
+
+    def _boundary(self, account: Account) -> str | None:
+        return self._place.settings.grants.boundary_in(account.partition, account.id)
 
 
 async def _fail(context: ProbeContext, checks: Sequence[ProbeCheck], problem: str) -> None:
@@ -114,9 +121,9 @@ async def _no_writer(account: Account) -> str | None:
     return None
 
 
-def _missing(account: Account, denied: set[Permission]) -> str | None:
+def _missing(account: Account, denied: set[Permission]) -> str:
     told = {each.action: f" (or {' and '.join(each.instead)}, which are slower)" if each.instead else "" for each in denied}
-    return f"Missing in account {account.id}: {', '.join(action + told[action] for action in sorted(told))}." if told else None
+    return f"Missing in account {account.id}: {', '.join(action + told[action] for action in sorted(told))}." if told else ""
 
 
 def _granted(account: Account, granted: set[Permission], spared: set[Permission]) -> str:

@@ -93,6 +93,14 @@ async def test_what_works_in_neither_way_names_both(local: LocalAws, probed: Any
     assert _status(context)[GRANT_KIND] is ProbeCheckStatus.FAILURE
 
 
+async def test_a_forgotten_boundary_is_guessed(local: LocalAws, probed: Any) -> None:
+    key = await _user_who_may(local, "*", but=("iam:CreateRole",))
+    hint = "The policy that we ship allows this only within its boundary: set permissionsBoundary."
+    assert _message(await probed(key), GRANT_KIND) == f"Missing in account 111122223333: iam:CreateRole. {hint}"
+    context = await probed(key, permissions_boundary="arn:aws:iam::111122223333:policy/port-permissions-boundary")
+    assert _message(context, GRANT_KIND) == "Missing in account 111122223333: iam:CreateRole."
+
+
 async def test_where_nobody_can_write_only_grants_fail(local: LocalAws, probed: Any) -> None:
     context = await probed(await _user_who_may(local, "*"), write_role_name="Nobody")
     assert _status(context)[_BUCKETS] is ProbeCheckStatus.SUCCESS
