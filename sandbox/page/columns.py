@@ -69,11 +69,11 @@ def cell(entity: Json, column: Column) -> Shown:
 
 
 def _length(column: Column) -> int:
-    """How long the column is to read, from a pill to a list."""
+    """How long the column is to read, from a pill or a person to a list."""
     schema = column.schema
     if column == TITLE:
         return 0
-    if "enum" in schema or schema.get("format") == "timer":
+    if "enum" in schema or schema.get("format") in ("timer", "user"):
         return 1
     if column.target:
         return 2

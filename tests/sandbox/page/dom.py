@@ -44,6 +44,8 @@ class _Builder(HTMLParser):
         self._open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "wbr":  # says only where a line may end, so the text around it is one
+            return
         element = Element(tag, {name: value or "" for name, value in attrs})
         self._open[-1].children.append(element)
         if tag not in _VOID:
@@ -54,7 +56,11 @@ class _Builder(HTMLParser):
         assert opened.tag == tag, f"<{opened.tag}> is closed by </{tag}>"
 
     def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(data)
+        siblings = self._open[-1].children
+        if siblings and isinstance(siblings[-1], str):
+            siblings[-1] += data
+        else:
+            siblings.append(data)
 
 
 def parse(html: str) -> Element:

@@ -59,7 +59,8 @@ def test_a_mirror_property_is_drawn_as_the_property_it_mirrors() -> None:
 
 def test_few_columns_begin_with_what_is_read_at_a_glance() -> None:
     names = [column.name for column in few(columns_of(GRANTS, _BY_NAME))]
-    assert names[:5] == ["title", "properties.expiry_time", "properties.resource_type", "relations.permissions", "relations.aws_resource"]
+    assert names[:3] == ["title", "properties.requester", "properties.expiry_time"]
+    assert names[3:6] == ["properties.resource_type", "relations.permissions", "relations.aws_resource"]
     assert "properties.iam_policy" not in names
 
 
