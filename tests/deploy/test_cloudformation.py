@@ -136,12 +136,16 @@ async def test_events_of_resources_and_of_grants_are_sent_and_no_others(
     assert not any([await _matches(aws, pattern, failed) for pattern in _event_patterns()])
 
 
-async def test_every_call_that_the_integration_listens_for_is_sent_and_the_rules_are_no_longer_than_eventbridge_takes() -> None:
+async def test_every_call_that_the_integration_listens_for_is_sent_and_no_other_and_the_rules_are_no_longer_than_eventbridge_takes() -> (
+    None
+):
     patterns = [json.loads(pattern) for pattern in _event_patterns()]
     assert all(len(json.dumps(pattern, separators=(",", ":"))) <= _LONGEST_PATTERN for pattern in patterns)
     for source, names in calls().items():
         assert names <= {name for pattern in patterns if source in pattern["source"] for name in pattern["detail"]["eventName"]}
     assert {source for pattern in patterns for source in pattern["source"]} == calls().keys()
+    for pattern in patterns:
+        assert set(pattern["detail"]["eventName"]) == {name for source in pattern["source"] for name in calls()[source]}
 
 
 def _event_patterns() -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from integration.port.settings import parse_settings
+from integration.port.webhook_runs import PATH
 from tests.project import PROJECT
 
 _SPEC = yaml.safe_load((PROJECT / ".port/spec.yaml").read_text())
@@ -41,6 +42,14 @@ def test_what_config_yaml_chooses_stays_chosen() -> None:
         assert _VALUES[name] == config[name]
         assert yaml.safe_load(_VARIABLES[f"OCEAN__{_snake(name).upper()}"]) == config[name]
     assert _VALUES["terminationGracePeriodSeconds"] > 2 * config["maxWaitSecondsBeforeShutdown"]
+
+
+def test_what_comes_from_outside_reaches_the_webhooks_and_nothing_else() -> None:
+    assert _VALUES["ingress"]["path"] == "/integration"
+    assert _VALUES["ingress"]["pathType"] == "Prefix"
+    assert PATH.startswith("/integration/")
+    assert not _VALUES["ingress"]["enabled"]
+    assert not _VALUES["liveEvents"]["baseUrl"]
 
 
 def test_the_version_is_that_of_the_project() -> None:
