@@ -63,7 +63,7 @@ def test_concepts_tells_of_every_action() -> None:
     assert {action["identifier"] for action in actions if action["trigger"]["type"] == "self-service"} <= told
 
 
-@pytest.mark.parametrize("page", [*_PAGES, _PROJECT / ".env.example"], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*_PAGES, PROJECT / ".env.example"], ids=lambda page: page.name)
 def test_every_file_target_and_variable_that_is_named_exists(page: Path) -> None:
     text = page.read_text()
     settings = {each["name"] for each in yaml.safe_load((PROJECT / ".port/spec.yaml").read_text())["configurations"]}
