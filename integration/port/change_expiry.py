@@ -8,6 +8,7 @@ from integration.domain.errors import Refused
 from integration.domain.extension import edited, standing
 from integration.domain.grant import Grant
 from integration.domain.history import Event, Happened, facts_of
+from integration.domain.moments import parse_moment
 from integration.operations.disputed import Disputed
 from integration.operations.extend import extend
 from integration.operations.observe import look
@@ -79,13 +80,13 @@ class ChangeExpiry:
 
 
 def _expiry_of(name: str, entity: Mapping[str, Any]) -> datetime:
+    text = entity["properties"].get("expiry_time")
+    if not text:
+        raise Refused.because(f"{name} must have an expiry time, such as 2026-11-24T10:00:00Z.")
     try:
-        expiry = datetime.fromisoformat(str(entity["properties"].get("expiry_time")))
-    except ValueError:
-        raise Refused.because(f"{name} must have an expiry time, such as 2026-11-24T10:00:00Z.") from None
-    if expiry.tzinfo is None:
-        raise Refused.because(f"The expiry time of {name} names no time zone; write it like 2026-11-24T10:00:00Z.")
-    return expiry.astimezone(UTC)
+        return parse_moment(str(text))
+    except ValueError as error:
+        raise Refused.because(f"The expiry time of {name} cannot be read: {error}; write it like 2026-11-24T10:00:00Z.") from error
 
 
 def _nothing(told: str) -> Outcome:

@@ -7,6 +7,7 @@ from typing import Any
 
 from integration.domain.errors import Refused
 from integration.domain.history import Event, Happened, facts_of
+from integration.domain.moments import parse_moment
 from integration.domain.observed import Observed
 from integration.domain.status import classify
 from integration.operations.observe import look
@@ -57,7 +58,7 @@ class RevokePermissions:
             expiry = await self._deadline(name, now)
         else:
             expiry = _expiry_of(name, entity)
-        if expiry - _CLOCKS_DIFFER > now:
+        if expiry > now + _CLOCKS_DIFFER:
             raise Refused.because(f"The expiry time of {name}, {expiry.isoformat()}, is not reached; revoke it from its entity.")
 
     async def _deadline(self, name: str, now: datetime) -> datetime:
@@ -77,9 +78,11 @@ def _named(run: Run, payload: Mapping[str, Any]) -> str:
 
 def _expiry_of(name: str, entity: Mapping[str, Any]) -> datetime:
     try:
-        return datetime.fromisoformat(str(entity["properties"].get("expiry_time"))).astimezone(UTC)
+        return parse_moment(str(entity["properties"].get("expiry_time")))
     except ValueError as error:
-        raise Refused.because(f"{name} has no expiry time, so no timer can have ended it; revoke it from its entity.") from error
+        raise Refused.because(
+            f"{name} has no expiry time that can be read, so no timer can have ended it; revoke it from its entity."
+        ) from error
 
 
 def _event(name: str, run: Run, held: Observed | None, entity: Mapping[str, Any] | None) -> Event:
@@ -87,7 +90,7 @@ def _event(name: str, run: Run, held: Observed | None, entity: Mapping[str, Any]
     now = datetime.now(UTC)
     grant = classify(held, now).grant if held else None
     facts = facts_of(grant) if grant else facts_in(entity)
-    over = grant is None or grant.deadline - _CLOCKS_DIFFER <= now
+    over = grant is None or grant.deadline <= now + _CLOCKS_DIFFER
     happened = Happened.EXPIRED if run.requester is None and over else Happened.REVOKED
     by = run.requester or ("expiry" if over else "an automation")
     detail = f"It was to end at {grant.deadline:%Y-%m-%d %H:%M:%S} UTC." if grant else None

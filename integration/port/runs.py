@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from integration.domain.approval import NOT_ASKED_FOR, Approval
 from integration.domain.durations import parse_duration
 from integration.domain.errors import Refused
+from integration.domain.moments import parse_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,9 @@ class Run:
         if text is None:
             return None
         try:
-            moment = datetime.fromisoformat(text)
+            return parse_moment(text)
         except ValueError as error:
-            raise Refused.because(f"'{text}' is not a moment; write it like 2026-11-24T10:00:00Z.") from error
-        if moment.tzinfo is None:
-            raise Refused.because(f"'{text}' has no time zone; write it like 2026-11-24T10:00:00Z.")
-        return moment.astimezone(UTC)
+            raise Refused.because(f"{error}; write it like 2026-11-24T10:00:00Z.") from error
 
     @property
     def duration(self) -> timedelta | None:

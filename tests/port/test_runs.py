@@ -44,6 +44,8 @@ def test_a_duration_is_read() -> None:
         ({"duration": 4}, "duration", "must be a text"),
         ({"until": "tomorrow"}, "until", "'tomorrow' is not a moment"),
         ({"until": "2026-11-24T10:00:00"}, "until", "has no time zone"),
+        ({"until": "9999-12-31T23:59:59-23:59"}, "until", "is beyond the calendar"),
+        ({"until": "0001-01-01T00:00:00+14:00"}, "until", "is beyond the calendar"),
     ],
 )
 def test_nonsense_is_refused_with_a_sentence(inputs: dict[str, Any], asked: str, told: str) -> None:
