@@ -8,9 +8,8 @@ from integration.aws.bounds import CALM_SECONDS
 from integration.domain.errors import IamPermissionsError
 from integration.port import log
 from integration.port.api import PortApi, PortError
-from integration.port.executors import RunExecutor
+from integration.port.executors import RunExecutor, give_up
 from integration.port.in_flight import InFlight
-from integration.port.outcomes import failed
 from integration.port.place import Place
 
 # As many as wait for their turn; a run takes seconds, and what waits for minutes had better be asked for again.
@@ -74,7 +73,7 @@ class Deliveries:
             await asyncio.wait([task])
             self._at_work.discard(task)
             if not task.cancelled() and (problem := task.exception()):
-                await self._give_up(run_id, problem)
+                await give_up(self._port, run_id, problem)
 
     async def _deliver(self, run_id: str) -> None:
         while self._place.throttled and not self._in_flight.draining:
@@ -95,12 +94,3 @@ class Deliveries:
             return
         if run_id not in self._in_flight:
             await self._executors[run.action_type].carry_out(run_id, run.payload)
-
-    async def _give_up(self, run_id: str, problem: BaseException) -> None:
-        """What nobody foresaw ends the run, as Ocean does with its own; to try it again would only break off again."""
-        log.error("A delivered run broke off", cause=problem, run_id=run_id)
-        try:
-            reason = "Something went wrong that nobody foresaw; the integration's own log tells it beside the id of this run."
-            await self._port.runs.finish(run_id, failed("Broke off", reason).as_patch())
-        except PortError as error:
-            log.warning("A run that broke off could not be ended", run_id=run_id, error=error)

@@ -75,3 +75,13 @@ class RunExecutor(AbstractExecutor):
             return failed("AWS failed", str(error))
         except IamPermissionsError as refusal:
             return failed("Refused", str(refusal))
+
+
+async def give_up(port: PortApi, run_id: str, problem: BaseException) -> None:
+    """Ends a run that broke off over what nobody foresaw, as Ocean does with its own; to try it again would only break off again."""
+    log.error("A run broke off", cause=problem, run_id=run_id)
+    reason = "Something went wrong that nobody foresaw; the integration's own log tells it beside the id of this run."
+    try:
+        await port.runs.finish(run_id, failed("Broke off", reason).as_patch())
+    except PortError as error:
+        log.warning("A run that broke off could not be ended", run_id=run_id, error=error)

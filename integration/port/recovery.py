@@ -1,12 +1,13 @@
 """Ends the runs that nobody carries out any more: acknowledged by a process that died, or never reported."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from time import monotonic
 
 from integration.port import log
 from integration.port.api import PortApi
-from integration.port.executors import RunExecutor
+from integration.port.executors import RunExecutor, give_up
 from integration.port.in_flight import InFlight
 from integration.port.runs import Unfinished
 
@@ -35,7 +36,14 @@ class Recovery:
         for run in runs:
             if now - self._seen[run.id][1] >= self._patience and await self._takes(run):
                 log.warning("An abandoned run is carried out again", run_id=run.id, action_type=run.action_type)
-                await self._executors[run.action_type].carry_out(run.id, run.payload, again=True)
+                await self._carry_out(run)
+
+    async def _carry_out(self, run: Unfinished) -> None:
+        """One that breaks off keeps nobody from the others."""
+        executor = self._executors[run.action_type]
+        [problem] = await asyncio.gather(executor.carry_out(run.id, run.payload, again=True), return_exceptions=True)
+        if problem:
+            await give_up(self._port, run.id, problem)
 
     async def _takes(self, run: Unfinished) -> bool:
         """Whether the run is still as abandoned as when the round began; if so, others see from now on that it is not."""

@@ -95,6 +95,19 @@ async def test_a_run_that_others_ended_during_the_round_is_not_carried_out_again
     assert [await _status(company, run) for run in verb.runs] == ["SUCCESS", "SUCCESS"]
 
 
+async def test_a_run_that_breaks_off_is_ended_and_keeps_nobody_from_the_others(company: PortClient, api: PortApi) -> None:
+    runs = [await _acknowledged(company) for _ in range(2)]
+
+    async def breaks_off_once(run: Run, _: Mapping[str, Any]) -> Outcome:
+        if run.id == runs[0]:
+            raise OverflowError("date value out of range")
+        return _DONE
+
+    await _recovery(api, breaks_off_once).round()
+
+    assert [await _status(company, run) for run in runs] == ["FAILURE", "SUCCESS"]
+
+
 async def test_a_run_whose_action_left_the_properties_out_is_unfinished_like_any_other() -> None:
     payload = {"type": "INTEGRATION_ACTION", "installationId": "ours", "integrationActionType": "revoke_permissions"}
     runs = [
