@@ -1,6 +1,7 @@
 """One request to Port: asked through Ocean's own client, again where that may help, and told in a sentence where it failed."""
 
 from collections.abc import Mapping
+from json import dumps
 from typing import Any, TypedDict, Unpack
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from port_ocean.clients.port.types import UserAgentType
 from integration.domain.errors import IamPermissionsError
 
 _PATIENCE_SECONDS = 10
+_JSON = {"Content-Type": "application/json"}
 
 
 class PortError(IamPermissionsError):
@@ -73,8 +75,9 @@ class Asking:
                 method,
                 f"{self._port.api_url}{path}",
                 params=sent.get("params"),
-                json=sent.get("json"),
-                headers={**await self._port.auth.headers(UserAgentType.exporter), **sent.get("headers", {})},
+                # Escaped to ASCII, because people's texts and AWS's tags may hold half a character, which is nothing that can be sent.
+                content=dumps(sent["json"]) if "json" in sent else None,
+                headers={**await self._port.auth.headers(UserAgentType.exporter), **_JSON, **sent.get("headers", {})},
                 extensions={"retryable": True} if repeatable else {},
             )
         except httpx.HTTPError as error:
@@ -85,13 +88,24 @@ class Asking:
 
 
 def segment(name: str) -> str:
-    """The name as one segment of a path, whatever characters it has."""
+    """The name as one segment of a path, whatever characters it has. Raises `PortError` for what nothing in Port is called, because by it
+    an address would lead elsewhere.
+    """
+    if name in (".", ".."):
+        raise PortError(f"Nothing in Port is called '{name}'.")
     return quote(name, safe="")
 
 
-def _object(response: httpx.Response) -> Mapping[str, Any]:
+class _Answer(dict[str, Any]):
+    """What Port answered. Raises `PortUnavailable` where it leaves out what we asked for."""
+
+    def __missing__(self, key: str) -> Any:
+        raise PortUnavailable(f"Port answered without the {key} that it was asked for.")
+
+
+def _object(response: httpx.Response) -> _Answer:
     answer = response.json() if response.content else {}
-    return answer if isinstance(answer, dict) else {}
+    return _Answer(answer) if isinstance(answer, dict) else _Answer()
 
 
 def _reason(response: httpx.Response) -> str:
