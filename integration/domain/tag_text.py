@@ -11,6 +11,8 @@ from integration.domain.errors import Unreadable
 MAX_TAG_VALUE = 256
 
 _ENCODED = "b64:"
+# AWS keeps this for itself, in keys and values and in any case (IAM User Guide, "Rules for tagging in IAM and AWS STS").
+_RESERVED = "aws:"
 _PLAIN = frozenset(" _.:/=+-@")
 _LAST_OF_BASIC_PLANE = "\uffff"
 
@@ -48,5 +50,6 @@ def _is_plain(text: str) -> bool:
         text == text.strip()
         and (len(text) <= MAX_TAG_VALUE or " " not in text)
         and not text.startswith(_ENCODED)
+        and not any(text[start:].lower().startswith(_RESERVED) for start in range(0, len(text), MAX_TAG_VALUE))
         and all(char in _PLAIN or (unicodedata.category(char)[0] in "LN" and char <= _LAST_OF_BASIC_PLANE) for char in text)
     )
