@@ -35,6 +35,10 @@ async def planned(place: Place, port: PortApi, run: Run, approver: str | None = 
     if resource is None:
         raise Refused.because(f"{arn} is not in the catalog of AWS resources; only what is listed there can be asked for.")
     account = await _account(place, arn, resource)
+    if arn.partition != account.partition:
+        raise Refused.because(
+            f"{arn} is said to be in {arn.partition}, but account {account.id} is in {account.partition}; correct its ARN."
+        )
     asked = GrantRequest(
         run_id=run.id,
         resource=str(arn),

@@ -75,6 +75,14 @@ async def _bucket_in(where: Place, account: str) -> str:
     return f"arn:aws:s3:::{name}"
 
 
+async def test_a_resource_of_another_partition_is_refused_before_anything_is_made(where: Place) -> None:
+    bucket = await _bucket_in(where, SHOP)
+    run = _run(bucket.replace("arn:aws:", "arn:aws-cn:"), "s3:GetObject")
+    with pytest.raises(Refused, match=f"said to be in aws-cn, but account {SHOP} is in aws"):
+        await _granted(where, run, SHOP)
+    assert await _made_in(where, run) == []
+
+
 @pytest.mark.parametrize("said", [None, DATA])
 async def test_the_arn_says_it_whatever_the_catalog_says(where: Place, said: str | None) -> None:
     run = _run(await _queue_in(where, SHOP), "sqs:SendMessage")
