@@ -4,6 +4,7 @@ It stands in front of Ocean, because Ocean asks Port something for every request
 """
 
 import json
+import re
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -26,6 +27,7 @@ class NotARun(IamPermissionsError):
 # Whether it is worth sending the same again is told by the status: 503 is, the others are not.
 _STATUS: dict[type[IamPermissionsError], int] = {NotSigned: 401, NotARun: 400, NotRead: 408, TooLarge: 413, Full: 503, Draining: 503}
 _QUIET_SECONDS = 10.0
+_RUN_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 
 _AGAIN = {"Retry-After": "30"}
 # The server reads on and throws away what is left of a body, so that the answer is heard; only of what is huge it hears no more.
@@ -89,7 +91,7 @@ def _run_id(body: bytes) -> str:
     except (ValueError, RecursionError) as error:
         raise NotARun("The body is not JSON.") from error
     run_id = sent.get("runId") if isinstance(sent, dict) else None
-    if not isinstance(run_id, str) or not run_id:
+    if not isinstance(run_id, str) or not _RUN_ID.fullmatch(run_id):
         raise NotARun('The body names no run; the action must send {"runId": "{{ .run.id }}"}.')
     return run_id
 

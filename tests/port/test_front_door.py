@@ -50,7 +50,9 @@ async def test_who_has_not_signed_this_now_is_turned_away(door: Door, headers: d
 
 
 @pytest.mark.parametrize(
-    "body", ["no JSON", "", '"r_1"', "[]", "{}", '{"runId": 7}', '{"runId": ""}', "[" * 50_000], ids=lambda body: body[:20]
+    "body",
+    ["no JSON", "", '"r_1"', "[]", "{}", '{"runId": 7}', '{"runId": ""}', '{"runId": ".."}', r'{"runId": "\ud83d"}', "[" * 50_000],
+    ids=lambda body: body[:20],
 )
 async def test_what_is_signed_and_names_no_run_is_no_request(door: Door, body: str) -> None:
     assert (await door.send(body)).status_code == 400
