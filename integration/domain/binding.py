@@ -18,6 +18,10 @@ def bind(requester: str, account: str, settings: TrustSettings) -> Trust:
     local_part, at, domain = requester.rpartition("@")
     if not (local_part and at and domain):
         raise Refused.because(f"The requester '{requester}' is not an e-mail address, so there is nobody to grant the permissions to.")
+    if not any(placeholder in settings.user_name for placeholder in ("{email}", "{local_part}")):
+        raise Refused.because(
+            f"'{settings.user_name}' names the same AWS user for everybody; awsUserName must hold {{email}} or {{local_part}}."
+        )
     trust = Trust(
         account=settings.users_account or account,
         user=settings.user_name.replace("{email}", requester).replace("{local_part}", local_part),

@@ -85,6 +85,7 @@ def test_the_account_root_is_not_trusted_unless_the_operator_says_so() -> None:
         ("alice@example.com", TrustSettings(ways=("everybody",)), "is no way to come"),
         ("alice@example.com", TrustSettings(ways=("saml",), saml_roles=("*",)), "is no way to come"),
         ("alice@example.com", TrustSettings(users_account="all"), "is not 12 digits"),
+        ("alice@example.com", TrustSettings(user_name="administrator"), "names the same AWS user for everybody"),
     ],
 )
 def test_a_binding_that_could_be_wider_than_the_requester_is_refused(requester: str, settings: TrustSettings, hint: str) -> None:
