@@ -1,22 +1,23 @@
 """Makes a grant real in AWS: the record first, power last, then proof."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 from functools import partial
 
 import stamina
 
 from integration.aws.accounts import Account
-from integration.aws.errors import AlreadyExists, Busy, LimitExceeded, NotFound
+from integration.aws.errors import AlreadyExists, AwsError, Busy, LimitExceeded, NotFound
 from integration.aws.grants import read_grant
 from integration.aws.policies import create_policy, delete_policy
 from integration.aws.quotas import headroom
-from integration.aws.roles import attach_policy, create_role
+from integration.aws.roles import attach_policy, create_role, put_inline_policy
 from integration.domain.end import same_record
 from integration.domain.errors import IamPermissionsError
 from integration.domain.grant import Grant
 from integration.domain.status import Status, classify
+from integration.domain.trust import REVOCATION_POLICY_NAME, revocation_policy
 from integration.operations.revoke import revoke
 from integration.operations.write_policy import write_policy
 
@@ -49,6 +50,7 @@ async def request(account: Account, grant: Grant, now: datetime) -> Grant:
     async with AsyncExitStack() as unfinished:
         unfinished.push_async_exit(partial(_take_back, account, grant, now))
         recorded = await _write_record(account, grant, now)
+        unfinished.push_async_exit(partial(_deny, account, recorded, now))
         await _attach(account, recorded)
         await _prove(account, recorded, now)
         unfinished.pop_all()
@@ -97,6 +99,14 @@ async def _prove(account: Account, grant: Grant, now: datetime) -> None:
         said = " ".join(verdict.drift)
         kind = NotProven if verdict.status is Status.EXPIRED else _NotYet
         raise kind(f"AWS holds {grant.name} as {verdict.status.value}, not as it was asked for. {said}".rstrip())
+
+
+async def _deny(account: Account, grant: Grant, now: datetime, *_: object) -> None:
+    """What is whole and cannot be read, neither for proof nor to be taken back, would pass for granted. So it gives nothing from here on,
+    and the sweep, once it can read, takes it for half revoked.
+    """
+    with suppress(AwsError):
+        await put_inline_policy(account, grant.name, REVOCATION_POLICY_NAME, revocation_policy(now))
 
 
 async def _take_back(

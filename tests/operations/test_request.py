@@ -12,11 +12,13 @@ from integration.aws.grants import read_grant
 from integration.aws.policies import create_policy
 from integration.aws.roles import create_role
 from integration.domain.grant import ScopedPermission
+from integration.domain.housekeeping import DriftMode
 from integration.domain.limits import must_fit
 from integration.domain.status import Status, classify
 from integration.operations.observe import look
-from integration.operations.request import NameTaken, request
+from integration.operations.request import NameTaken, NotTakenBack, request
 from integration.operations.revoke import revoke
+from integration.operations.sweep import sweep
 from tests.accounts import deny
 from tests.grants import NOW, a_grant
 
@@ -82,6 +84,29 @@ async def test_what_cannot_be_proven_is_taken_back(account: Account) -> None:
         await request(account, replace(expired, granted_at=NOW, deadline=NOW + timedelta(hours=4)), NOW)
 
     found = await read_grant(account, expired.name, expired.path)
+    assert (found.role, found.policy) == (None, None)
+
+
+async def test_what_can_be_neither_proven_nor_taken_back_gives_nothing_and_is_the_sweep_s(account: Account) -> None:
+    """Whatever forbids us to read may come between the last step and its proof."""
+    grant, iam = a_grant(account.id), await account.iam()
+    denied = {"Error": {"Code": "AccessDenied", "Message": "not any more"}}
+
+    def refuse(**_: object) -> tuple[SimpleNamespace, object]:
+        return SimpleNamespace(status_code=403), denied
+
+    iam.meta.events.register("before-call.iam.GetRole", refuse)
+    try:
+        with pytest.raises(NotTakenBack, match="not any more"):
+            await request(account, grant, NOW)
+    finally:
+        iam.meta.events.unregister("before-call.iam.GetRole", refuse)
+
+    later = NOW + timedelta(hours=1)
+    left = await look(account, grant.name, grant.path, later)
+    assert left.verdict.status is Status.REVOKE_FAILED
+    await sweep(account, [left], grant.path, DriftMode.REPORT, later)
+    found = await read_grant(account, grant.name, grant.path)
     assert (found.role, found.policy) == (None, None)
 
 
