@@ -40,6 +40,8 @@ class Catalog:
         """Writes the grant's entity as AWS holds it now."""
         try:
             sighting = await self._look(account, name)
+            if sighting.observed.role is None and sighting.observed.policy is None:
+                return [f"AWS shows nothing of {name}; the next resync tells the catalog."]
             targets = related or await self.related_to(sighting.verdict.grant)
             item = grant_item(sighting, account.id, targets, self._risks)
             [known] = await with_what_others_wrote(self._port, [item], self._port.entities.existing)

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from integration.aws.accounts import Account
+from integration.aws.errors import AwsError
 from integration.domain.approval import approver_of
 from integration.domain.extension import ExtensionRequest, extended, standing
 from integration.domain.grant import Grant
 from integration.domain.history import Event, Happened, facts_of
 from integration.domain.sign_in import sign_in_url
 from integration.operations.extend import extend
+from integration.operations.request import NotProven
 from integration.port.catalog import Catalog
 from integration.port.history import History
 from integration.port.outcomes import Outcome
@@ -31,10 +34,18 @@ class ExtendPermissions:
         grant = standing(held.sighting.verdict, held.sighting.name)
         asked = ExtensionRequest(run.requester, run.duration, run.until, run.asked_at or now, approver_of(run.approval))
         longer = extended(grant, asked, self._guardrails, now)
-        await extend(held.account, longer, now)
+        await self._extend(held.account, longer, run, now)
         notes = await self._catalog.show(held.account, longer.name, run)
         notes += await self._history.write(_event(grant, longer, run, now))
         return _extended(longer, notes)
+
+    async def _extend(self, account: Account, longer: Grant, run: Run, now: datetime) -> None:
+        """A move that broke off is shown as it is: whoever extends again finishes it."""
+        try:
+            await extend(account, longer, now)
+        except (AwsError, NotProven):
+            await self._catalog.show(account, longer.name, run)
+            raise
 
 
 def _event(before: Grant, after: Grant, run: Run, now: datetime) -> Event:

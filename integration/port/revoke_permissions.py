@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
+from integration.aws.accounts import Account
+from integration.aws.errors import AwsError
 from integration.domain.errors import Refused
 from integration.domain.history import Event, Happened, facts_of
 from integration.domain.moments import parse_moment
 from integration.domain.observed import Observed
 from integration.domain.status import classify
 from integration.operations.observe import look
-from integration.operations.revoke import revoke
+from integration.operations.revoke import StillThere, revoke
 from integration.port.api import PortApi
 from integration.port.blueprints import PROVISIONED_PERMISSIONS
 from integration.port.catalog import Catalog
@@ -43,13 +45,21 @@ class RevokePermissions:
             await self._must_have_expired(name, entity)
         account = await self._place.account_of(name, account_in(entity))
         notes = await end_request(self._port, name, run)
-        held = await revoke(account, name, self._place.settings.grants.path, datetime.now(UTC)) if account else None
+        held = await self._revoked(account, name, run) if account else None
         if held is None and entity is None and run.requester and not run.again:
             raise Refused.because(f"{name} is already gone: neither AWS nor the catalog has it, so there is nothing to revoke.")
         seconds = monotonic() - began if held else None
         if held or run.again:
             notes += await self._history.write(_event(name, run, held, entity))
         return _revoked(name, run.requester, seconds, notes + await self._catalog.remove(name, run))
+
+    async def _revoked(self, account: Account, name: str, run: Run) -> Observed | None:
+        """What AWS held. What resists is shown as it is now: it mostly gives no access any more, and the sweep goes on with it."""
+        try:
+            return await revoke(account, name, self._place.settings.grants.path, datetime.now(UTC))
+        except (AwsError, StillThere):
+            await self._catalog.show(account, name, run)
+            raise
 
     async def _must_have_expired(self, name: str, entity: Mapping[str, Any] | None) -> None:
         """A payload may only point at a grant whose timer can have fired: by the expiry that Port shows, or else by the record."""
