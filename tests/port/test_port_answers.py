@@ -11,7 +11,7 @@ from tests.port.company import api_over
 async def test_an_answer_of_port_that_lacks_what_was_asked_for_is_a_failure_of_port(answer: str) -> None:
     async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200, text=answer))) as http:
         api = api_over(http, None, "ours")
-        for asking in (api.runs.unfinished(), api.runs.run("r_1"), api.entities.existing("aws_resource", ["one"])):
+        for asking in (api.runs.all_unfinished(), api.runs.read("r_1"), api.entities.existing("aws_resource", ["one"])):
             with pytest.raises(PortError, match="Port answered without the"):
                 await asking
 
