@@ -8,6 +8,7 @@ import pytest
 from integration.aws.accounts import Account
 from integration.domain.errors import Refused
 from integration.domain.grant import ScopedPermission
+from integration.port.revoke_permissions import RevokePermissions
 from tests.port.office import NOW, Office, run_of
 from tests.sandbox.port.client import ALICE, BOB, CAROL
 
@@ -70,12 +71,28 @@ async def test_an_edited_expiry_is_moved_in_aws(office: Office, account: Account
     assert (await office.events(grant))["extended"]["by"] == BOB.email
 
 
-@pytest.mark.parametrize(("expiry", "told"), [("2099-01-01T00:00:00Z", "With all extensions"), (None, "must have an expiry time")])
+@pytest.mark.parametrize(
+    ("expiry", "told"),
+    [
+        ("2099-01-01T00:00:00Z", "With all extensions"),
+        ("9999-12-31T23:59:59-14:00", "is beyond the calendar"),
+        (None, "must have an expiry time"),
+    ],
+)
 async def test_an_edit_that_may_not_be_is_refused_and_says_so(office: Office, account: Account, expiry: str | None, told: str) -> None:
     grant = await office.granted(account.id)
     await office.edit(grant, expiry)
     with pytest.raises(Refused, match=told):
         await office.change_expiry(run_of(None, None), {"entity": grant.name})
+    assert (await office.look(grant)).verdict.grant == grant
+
+
+async def test_an_expiry_beyond_the_calendar_ends_nothing(office: Office, account: Account) -> None:
+    grant = await office.granted(account.id)
+    await office.edit(grant, "9999-12-31T23:59:59-14:00")
+    verb = RevokePermissions(office.place, office.company.api, *office.parts)
+    with pytest.raises(Refused, match="no expiry time that can be read"):
+        await verb(run_of(None, None), {"entity": grant.name})
     assert (await office.look(grant)).verdict.grant == grant
 
 
