@@ -10,6 +10,8 @@ from integration.domain.drift import foreign_tags
 from integration.domain.end import same_record
 from integration.domain.grant import Grant
 from integration.domain.observed import ObservedRole
+from integration.domain.repairable import must_be_grantable
+from integration.domain.settings import GrantSettings
 from integration.domain.status import Status, classify
 from integration.domain.trust import trust_policy
 from integration.operations.disputed import Disputed
@@ -18,18 +20,20 @@ from integration.operations.write_policy import write_policy
 _REPAIRABLE = (Status.DRIFTED, Status.CHANGING)
 
 
-async def repair(account: Account, name: str, path: str, now: datetime) -> bool:
+async def repair(account: Account, name: str, settings: GrantSettings, now: datetime) -> bool:
     """Takes off what was added and puts back what is missing; `False` when there is nothing to repair.
 
-    Raises `Disputed` where the record on the role is not the one on the policy, `AwsError`.
+    Raises `Disputed` where the record on the role is not the one on the policy, `Refused` where nobody can have been granted what both
+    say, and `AwsError`.
     """
-    observed = await read_grant(account, name, path)
+    observed = await read_grant(account, name, settings.path)
     verdict = classify(observed, now)
     if verdict.status not in _REPAIRABLE or verdict.grant is None or observed.role is None:
         return False
     # Whoever changes the tags of one of the two, to live longer say, must not have us write it into the policy.
     if not same_record(observed, verdict.grant):
         raise Disputed(name)
+    must_be_grantable(verdict.grant, observed.role.created_at, settings.guardrails)
     await _restore_role(account, observed.role, verdict.grant)
     await write_policy(account, verdict.grant, observed.policy)
     await attach_policy(account, verdict.grant.name, verdict.grant.policy_arn)

@@ -22,7 +22,7 @@ class RepairPermissions:
     """What is put right is told by AWS's own record; the entity only says which grant is meant."""
 
     def __init__(self, place: Place, catalog: Catalog, history: History) -> None:
-        self._path = place.settings.grants.path
+        self._settings = place.settings.grants
         self._catalog = catalog
         self._history = history
 
@@ -35,7 +35,7 @@ class RepairPermissions:
             raise Refused.because(
                 f"{name} is {verdict.status.value}, which a repair does not mend; revoke it and ask again. {why}".rstrip()
             )
-        repaired = await repair(held.account, name, self._path, now)
+        repaired = await repair(held.account, name, self._settings, now)
         notes = await self._catalog.show(held.account, name, run)
         if repaired:
             notes += await self._history.write(_event(name, verdict, run, now))

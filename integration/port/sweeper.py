@@ -56,7 +56,7 @@ class Sweeper:
     async def _swept(self, account: Account, sightings: Sequence[Sighting]) -> list[Sighting]:
         """Does the chores, deletes the entities of what is gone, and returns the sightings as they are afterwards."""
         settings = self._place.settings
-        done = await sweep(account, sightings, settings.grants.path, settings.drift_mode, datetime.now(UTC))
+        done = await sweep(account, sightings, settings.grants, settings.drift_mode, datetime.now(UTC))
         for item in done:
             problem = str(item.problem) if item.problem else None
             log.info("The sweep did a chore", name=item.name, chore=item.chore.value, problem=problem)

@@ -22,6 +22,7 @@ from integration.aws.sessions import Aws
 from integration.domain.arn import Arn
 from integration.domain.grant import Grant
 from integration.domain.reach import Reach
+from integration.domain.settings import GrantSettings
 from integration.operations.repair import repair
 from integration.operations.request import request
 from integration.operations.revoke import revoke
@@ -152,7 +153,7 @@ async def _grant_repair_and_revoke(account: Account, recorder: _Recorder) -> Non
         _ = [found async for found in list_grants(account, grant.path)]
     await _meddle(account, grant)
     with recorder.on():
-        assert await repair(account, grant.name, grant.path, NOW)
+        assert await repair(account, grant.name, GrantSettings(), NOW)
     await _meddle(account, grant)
     with recorder.on():
         assert await revoke(account, grant.name, grant.path, NOW)

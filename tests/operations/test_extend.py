@@ -11,6 +11,7 @@ from integration.aws.accounts import Account
 from integration.aws.errors import AwsError
 from integration.domain.grant import Grant
 from integration.domain.policy import end_of
+from integration.domain.settings import GrantSettings
 from integration.domain.status import Status
 from integration.operations.disputed import Disputed
 from integration.operations.extend import extend
@@ -89,7 +90,7 @@ async def test_a_move_that_broke_off_after_its_record_is_shown_as_changing_and_r
     listed = [seen.verdict.status async for seen in observe(account, grant.path, _SOON) if seen.name == grant.name]
     assert listed == [Status.ACTIVE if write == "UpdateRole" else Status.CHANGING]
 
-    assert await repair(account, grant.name, grant.path, _SOON)
+    assert await repair(account, grant.name, GrantSettings(), _SOON)
 
     verdict = (await look(account, grant.name, grant.path, _SOON)).verdict
     assert (verdict.status, verdict.grant) == (Status.ACTIVE, moved)

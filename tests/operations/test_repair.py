@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from integration.aws.accounts import Account
+from integration.domain.errors import Refused
 from integration.domain.grant import Grant
+from integration.domain.policy import end_of
+from integration.domain.settings import GrantSettings
 from integration.domain.status import Status
 from integration.operations.disputed import Disputed
 from integration.operations.observe import look
@@ -54,7 +57,7 @@ async def test_every_meddling_is_drift_and_is_put_right(account: Account, meddle
     await meddle(await account.client("iam"), grant)
     assert (await look(account, grant.name, grant.path, NOW)).verdict.status is Status.DRIFTED
 
-    assert await repair(account, grant.name, grant.path, NOW)
+    assert await repair(account, grant.name, GrantSettings(), NOW)
 
     verdict = (await look(account, grant.name, grant.path, NOW)).verdict
     assert (verdict.status, verdict.drift, verdict.grant) == (Status.ACTIVE, (), grant)
@@ -67,7 +70,7 @@ async def test_nothing_is_written_where_nothing_differs(account: Account) -> Non
     written: list[str] = []
     iam.meta.events.register("before-call.iam", lambda model, **_: written.append(model.name))
 
-    assert not await repair(account, grant.name, grant.path, NOW)
+    assert not await repair(account, grant.name, GrantSettings(), NOW)
 
     assert [call for call in written if not call.startswith(("Get", "List"))] == []
 
@@ -79,4 +82,20 @@ async def test_a_record_that_was_changed_to_live_longer_is_not_written_into_the_
     await iam.tag_role(RoleName=grant.name, Tags=[{"Key": "port:deadline", "Value": "2027-11-24T10:00:00Z"}])
 
     with pytest.raises(Disputed):
-        await repair(account, grant.name, grant.path, NOW)
+        await repair(account, grant.name, GrantSettings(), NOW)
+
+
+async def test_a_record_that_was_changed_on_both_to_live_longer_than_any_grant_may_is_not_written_either(account: Account) -> None:
+    grant = a_grant(account.id)
+    await request(account, grant, NOW)
+    iam = await account.client("iam")
+    longer = [{"Key": "port:deadline", "Value": "2127-11-24T10:00:00Z"}]
+    await iam.tag_role(RoleName=grant.name, Tags=longer)
+    await iam.tag_policy(PolicyArn=grant.policy_arn, Tags=longer)
+
+    with pytest.raises(Refused, match="later than any grant may: 14 days after its role was made"):
+        await repair(account, grant.name, GrantSettings(), NOW)
+
+    policy = (await look(account, grant.name, grant.path, NOW)).observed.policy
+    assert policy
+    assert end_of(policy.document) == grant.deadline

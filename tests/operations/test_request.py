@@ -14,6 +14,7 @@ from integration.aws.roles import create_role
 from integration.domain.grant import ScopedPermission
 from integration.domain.housekeeping import DriftMode
 from integration.domain.limits import must_fit
+from integration.domain.settings import GrantSettings
 from integration.domain.status import Status, classify
 from integration.operations.observe import look
 from integration.operations.request import NameTaken, NotTakenBack, request
@@ -105,7 +106,7 @@ async def test_what_can_be_neither_proven_nor_taken_back_gives_nothing_and_is_th
     later = NOW + timedelta(hours=1)
     left = await look(account, grant.name, grant.path, later)
     assert left.verdict.status is Status.REVOKE_FAILED
-    await sweep(account, [left], grant.path, DriftMode.REPORT, later)
+    await sweep(account, [left], GrantSettings(), DriftMode.REPORT, later)
     found = await read_grant(account, grant.name, grant.path)
     assert (found.role, found.policy) == (None, None)
 

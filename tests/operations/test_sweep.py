@@ -7,6 +7,7 @@ from integration.aws.accounts import Account
 from integration.aws.policies import create_policy
 from integration.aws.roles import create_role
 from integration.domain.housekeeping import Chore, DriftMode
+from integration.domain.settings import GrantSettings
 from integration.domain.status import PROVISIONING_GRACE, Status
 from integration.operations.observe import look
 from integration.operations.request import request
@@ -23,7 +24,7 @@ async def test_an_expired_grant_is_removed_though_nobody_revoked_it(account: Acc
     await request(account, grant, NOW)
     sighting = await look(account, grant.name, grant.path, grant.deadline)
 
-    done = await sweep(account, [sighting], grant.path, DriftMode.REPORT, grant.deadline)
+    done = await sweep(account, [sighting], GrantSettings(), DriftMode.REPORT, grant.deadline)
 
     assert [(item.name, item.chore, item.gone) for item in done] == [(grant.name, Chore.REVOKE, True)]
     left = (await look(account, grant.name, grant.path, NOW)).observed
@@ -40,7 +41,7 @@ async def test_halves_are_left_alone_while_young_and_taken_back_when_old(account
 
     for moment, expected in ((young, []), (old, [role.name, policy.name])):
         seen = [await look(account, half.name, half.path, moment) for half in (role, policy)]
-        done = await sweep(account, seen, role.path, DriftMode.REPORT, moment)
+        done = await sweep(account, seen, GrantSettings(), DriftMode.REPORT, moment)
         assert [item.name for item in done if item.gone] == expected
 
 
@@ -51,7 +52,7 @@ async def test_drift_is_reported_repaired_or_revoked_as_the_operator_says(accoun
         iam = await account.client("iam")
         await iam.put_role_policy(RoleName=grant.name, PolicyName="wide", PolicyDocument=_WIDE)
 
-        await sweep(account, [await look(account, grant.name, grant.path, NOW)], grant.path, mode, NOW)
+        await sweep(account, [await look(account, grant.name, grant.path, NOW)], GrantSettings(), mode, NOW)
 
         after = await look(account, grant.name, grant.path, NOW)
         assert (after.verdict.status if after.observed.role else None) is status
@@ -65,6 +66,6 @@ async def test_a_chore_that_fails_is_told_and_the_others_are_done(account: Accou
     iam = await account.client("iam")
     await iam.untag_role(RoleName=foreign.name, TagKeys=["port:managed-by"])
 
-    done = await sweep(account, seen, grant.path, DriftMode.REPORT, grant.deadline)
+    done = await sweep(account, seen, GrantSettings(), DriftMode.REPORT, grant.deadline)
 
     assert {item.name: item.gone for item in done} == {grant.name: True, foreign.name: False}
