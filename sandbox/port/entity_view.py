@@ -26,16 +26,24 @@ class ReadOptions:
 
 
 _WHOLE = ReadOptions()
+_COMPUTED = ("mirrorProperties", "aggregationProperties", "calculationProperties")
 
 
 def view(org: Organization, entity: Entity, options: ReadOptions = _WHOLE) -> Json:
     """The entity's JSON."""
     shown = entity.json()
-    if not options.exclude_calculated_properties:
+    if not options.exclude_calculated_properties and _asks_for_computed(org.blueprint(entity.blueprint), options.include):
         _compute(org, entity, shown)
     if options.attach_title_to_relation:
         shown["relations"] = {name: _titled(org, entity, name) for name in entity.relations}
     return _cut(shown, options)
+
+
+def _asks_for_computed(blueprint: Json, include: Sequence[str]) -> bool:
+    """Whether anything of what is asked for is computed; everything is asked for where nothing is named."""
+    computed = {"", *(name for kind in _COMPUTED for name in blueprint[kind])}
+    asked = (path.removeprefix("$").partition(".") for path in include)
+    return not include or any(outer == "scorecards" or (outer == "properties" and inner in computed) for outer, _, inner in asked)
 
 
 def _compute(org: Organization, entity: Entity, shown: Json) -> None:
