@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from integration.domain.errors import Refused
 
@@ -11,6 +12,8 @@ _PARTITION = re.compile(r"aws(-[a-z]+)*")
 _SERVICE = re.compile(r"[a-z0-9-]+")
 _REGION = re.compile(r"([a-z]{2,}(-[a-z]+)+-\d+)?")
 _ACCOUNT = re.compile(r"(\d{12})?")
+# Many grants are about one resource.
+_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Arn:
         return f"arn:{self.partition}:{self.service}:{self.region}:{self.account}:{self.resource}"
 
     @classmethod
+    @lru_cache(_KEPT)
     def parse(cls, text: str) -> "Arn":
         """Reads an ARN that names exactly one resource. Raises `Refused`."""
         parts = text.split(":", 5)

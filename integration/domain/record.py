@@ -5,13 +5,14 @@ AWS is the only store. Whatever the two documents depend on stands here, so that
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import lru_cache
 
 from integration.domain.arn import Arn
 from integration.domain.binding import faults
 from integration.domain.errors import Refused, Unreadable
 from integration.domain.grant import Grant, ScopedPermission, Trust
-from integration.domain.policy import policy_time
+from integration.domain.policy import policy_time, time_of
 from integration.domain.scopes import arns_of
 from integration.domain.tag_text import from_tags, to_tags
 
@@ -22,6 +23,8 @@ _MANAGED_BY = "port:managed-by"
 _US = "aws-iam-permissions"
 _VERSION = "port:record"
 _CURRENT = "1"
+# Many grants are of the same permissions on one resource.
+_KEPT = 1024
 
 _ROLE_ARN = re.compile(r"arn:(?P<partition>[a-z-]+):iam::(?P<account>\d{12}):role(?P<path>/(?:.*/)?)(?P<name>[^/]+)")
 _PERMISSION = re.compile(r"(?P<action>[a-z0-9-]+:[A-Za-z0-9]+)@(?P<scope>[A-Za-z -]*)")
@@ -116,6 +119,7 @@ def _resource(text: str, place: re.Match[str]) -> Arn:
     return resource
 
 
+@lru_cache(_KEPT)
 def _permissions(text: str, resource: Arn) -> tuple[ScopedPermission, ...]:
     found = []
     for entry in text.split("+"):
@@ -136,7 +140,7 @@ def _trust(tags: Mapping[str, str]) -> Trust:
 
 def _moment(key: str, tags: Mapping[str, str]) -> datetime:
     text = _text(key, tags)
-    try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    except ValueError as error:
-        raise Unreadable(f"The tag {key} is not a moment: '{text}'.") from error
+    moment = time_of(text)
+    if moment is None:
+        raise Unreadable(f"The tag {key} is not a moment: '{text}'.")
+    return moment

@@ -5,11 +5,14 @@ called like a function is another thing. ECS services are the one exception, bec
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from integration.domain.arn import Arn
 from integration.domain.errors import Unreadable
 
 _ITSELF = ("{arn}",)
+# A grant is asked for its ARNs twice when it is judged, and many grants are about one resource.
+_KEPT = 1024
 
 # By service and scope. `{name}` is what follows the first "/" of the resource, such as the name of an ECS cluster.
 SCOPES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -50,6 +53,7 @@ def is_inside(service: str, scope: str) -> bool:
     return forms is not None and "{arn}" not in forms
 
 
+@lru_cache(_KEPT)
 def arns_of(resource: Arn, scope: str) -> tuple[str, ...]:
     """The policy resources for a scope of `resource`; `*` for the scope "". Raises `Unreadable` for a scope we do not know."""
     if not scope:

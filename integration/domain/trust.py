@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import chain, count
 from typing import Any
 
@@ -58,8 +59,13 @@ def revoked_at(document: Mapping[str, Any]) -> datetime | None:
 
 def _sid(way: str, taken: Collection[str]) -> str:
     """IAM takes letters and digits only, which may tell two SAML roles no longer apart, and refuses a policy that says a Sid twice."""
-    sid = "".join(word.capitalize() for word in re.findall(r"[A-Za-z0-9]+", way))
+    sid = _letters_and_digits(way)
     return next(name for name in chain([sid], (f"{sid}x{number}" for number in count(2))) if name not in taken)
+
+
+@lru_cache
+def _letters_and_digits(way: str) -> str:
+    return "".join(word.capitalize() for word in re.findall(r"[A-Za-z0-9]+", way))
 
 
 def _statement(grant: Grant, way: str) -> dict[str, Any]:
