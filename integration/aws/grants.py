@@ -10,6 +10,8 @@ from integration.aws.errors import Busy, NotFound, doing
 from integration.aws.iam_answers import Item, moment_of, role_of, tags_of
 from integration.domain.observed import Observed, ObservedPolicy, ObservedRole
 
+# The only version of almost every policy, so it is asked for before the versions are known.
+_FIRST_VERSION = "v1"
 # How long a policy may be between two versions while it is read.
 _CHANGING_SECONDS = 10
 
@@ -71,11 +73,13 @@ async def _read_policy(account: Account, arn: str) -> ObservedPolicy | None:
     iam = await account.iam()
     try:
         with doing(f"read the policy {arn}"):
-            policy, listed = await asyncio.gather(iam.get_policy(PolicyArn=arn), iam.list_policy_versions(PolicyArn=arn))
+            policy, listed, first = await asyncio.gather(
+                iam.get_policy(PolicyArn=arn), iam.list_policy_versions(PolicyArn=arn), _document(iam, arn, _FIRST_VERSION)
+            )
     except NotFound:
         return None
     versions = {version["VersionId"]: version["IsDefaultVersion"] for version in listed["Versions"]}
-    documents = {version: await _document(iam, arn, version) for version in versions}
+    documents = {version: first if version == _FIRST_VERSION else await _document(iam, arn, version) for version in versions}
     default = next((version for version, in_force in versions.items() if in_force), "")
     document = documents.pop(default, None)
     if document is None:

@@ -64,15 +64,14 @@ async def tag_policy(account: Account, arn: str, tags: Mapping[str, str]) -> Non
 
 
 async def delete_policy(account: Account, policy: ObservedPolicy) -> None:
-    """Detaches the policy from whatever holds it, deletes its other versions, then the policy itself."""
+    """Deletes the policy's other versions, then the policy; `detach_from_everybody` comes first. Raises `Busy` when it is attached anew."""
     iam = await account.iam()
-    await _detach_from_everybody(account, policy.arn)
     await delete_versions(account, policy.arn, policy.others)
     with suppress(NotFound), doing(f"delete the policy {policy.arn}"):
         await iam.delete_policy(PolicyArn=policy.arn)
 
 
-async def _detach_from_everybody(account: Account, arn: str) -> None:
+async def detach_from_everybody(account: Account, arn: str) -> None:
     """Each holder by itself, so that one who let go meanwhile does not keep the others attached."""
     iam = await account.iam()
     holders: list[_Holder] = []

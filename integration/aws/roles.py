@@ -63,8 +63,7 @@ async def delete_inline_policies(account: Account, role: ObservedRole) -> None:
 
 
 async def delete_role(account: Account, role: ObservedRole) -> None:
-    """Deletes the inline policies, then the role; `detach_all` comes first. Raises `Busy` when something was attached meanwhile."""
-    await delete_inline_policies(account, role)
+    """Deletes the role; what hangs on it goes first. Raises `Busy` when something was attached meanwhile."""
     iam = await account.iam()
     with suppress(NotFound), doing(f"delete the role {role.name}"):
         await iam.delete_role(RoleName=role.name)

@@ -1,6 +1,7 @@
 """Makes a grant real in AWS: the record first, power last, then proof."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 from functools import partial
@@ -10,14 +11,16 @@ import stamina
 from integration.aws.accounts import Account
 from integration.aws.errors import AlreadyExists, AwsError, Busy, LimitExceeded, NotFound
 from integration.aws.grants import read_grant
-from integration.aws.policies import create_policy, delete_policy
+from integration.aws.policies import create_policy, delete_policy, detach_from_everybody
 from integration.aws.quotas import headroom
 from integration.aws.roles import attach_policy, create_role, put_inline_policy
 from integration.domain.end import same_record
 from integration.domain.errors import IamPermissionsError
 from integration.domain.grant import Grant
+from integration.domain.observed import ObservedPolicy
 from integration.domain.status import Status, classify
 from integration.domain.trust import REVOCATION_POLICY_NAME, revocation_policy
+from integration.operations.observe import Sighting, look
 from integration.operations.revoke import revoke
 from integration.operations.write_policy import write_policy
 
@@ -41,20 +44,29 @@ class _NotYet(NotProven):
     """What IAM shows may still become the grant."""
 
 
-async def request(account: Account, grant: Grant, now: datetime) -> Grant:
-    """Creates role and policy, attaches, reads back; returns the grant that AWS holds now.
+async def _always_wanted() -> None:
+    """What nobody may end meanwhile."""
 
-    Safe to make twice: a second delivery of the same run goes on with the record that the first one wrote.
-    What cannot be finished is taken back. Raises `NameTaken`, `NotProven`, `NotTakenBack`, `AwsError`.
+
+async def request(account: Account, grant: Grant, now: datetime, still_wanted: Callable[[], Awaitable[None]] = _always_wanted) -> Sighting:
+    """Creates role and policy, attaches, reads back; returns the grant as AWS holds it now.
+
+    Safe to make twice: a second delivery of the same run goes on with the record that the first one wrote. `still_wanted` is asked once
+    the access is there, and raises where it shall not be. What cannot be finished is taken back. Raises `NameTaken`, `NotProven`,
+    `NotTakenBack`, `AwsError`, and what `still_wanted` raises.
     """
     async with AsyncExitStack() as unfinished:
         unfinished.push_async_exit(partial(_take_back, account, grant, now))
         recorded = await _write_record(account, grant, now)
         unfinished.push_async_exit(partial(_deny, account, recorded, now))
         await _attach(account, recorded)
-        await _prove(account, recorded, now)
+        seen, wanted = await asyncio.gather(_prove(account, recorded, now), still_wanted(), return_exceptions=True)
+        if isinstance(wanted, BaseException):
+            raise wanted
+        if isinstance(seen, BaseException):
+            raise seen
         unfinished.pop_all()
-    return recorded
+    return seen
 
 
 async def _write_record(account: Account, grant: Grant, now: datetime) -> Grant:
@@ -77,14 +89,19 @@ async def _adopt(account: Account, grant: Grant, now: datetime, *, made_policy: 
     recorded = classify(observed, now).grant
     if recorded is None or recorded.run_id != grant.run_id:
         if made_policy:
-            await delete_policy(account, observed.policy)
+            await _delete_policy(account, observed.policy)
         raise NameTaken(f"The name {grant.name} is taken by a role or policy that is not ours; ask again, a new run has a new name.")
     if same_record(observed, recorded):
         await write_policy(account, recorded, observed.policy)
     else:  # the policy was left by a delivery that had no role yet, so nobody's access hangs on it
-        await delete_policy(account, observed.policy)
+        await _delete_policy(account, observed.policy)
         await create_policy(account, recorded)
     return recorded
+
+
+async def _delete_policy(account: Account, policy: ObservedPolicy) -> None:
+    await detach_from_everybody(account, policy.arn)
+    await delete_policy(account, policy)
 
 
 @stamina.retry(on=(NotFound, Busy), timeout=_SETTLING_SECONDS, attempts=None)
@@ -93,12 +110,14 @@ async def _attach(account: Account, grant: Grant) -> None:
 
 
 @stamina.retry(on=_NotYet, timeout=_SETTLING_SECONDS, attempts=None)
-async def _prove(account: Account, grant: Grant, now: datetime) -> None:
-    verdict = classify(await read_grant(account, grant.name, grant.path), now)
+async def _prove(account: Account, grant: Grant, now: datetime) -> Sighting:
+    seen = await look(account, grant.name, grant.path, now)
+    verdict = seen.verdict
     if verdict.status is not Status.ACTIVE:
         said = " ".join(verdict.drift)
         kind = NotProven if verdict.status is Status.EXPIRED else _NotYet
         raise kind(f"AWS holds {grant.name} as {verdict.status.value}, not as it was asked for. {said}".rstrip())
+    return seen
 
 
 async def _deny(account: Account, grant: Grant, now: datetime, *_: object) -> None:

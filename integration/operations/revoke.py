@@ -1,5 +1,7 @@
 """Ends a grant: access first, then everything that was made for it or hangs on it."""
 
+import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -9,8 +11,8 @@ import stamina
 from integration.aws.accounts import Account
 from integration.aws.errors import AccessDenied, AwsError, Busy, LimitExceeded, NotFound
 from integration.aws.grants import read_grant
-from integration.aws.policies import delete_policy
-from integration.aws.roles import delete_role, detach_all, put_inline_policy
+from integration.aws.policies import delete_policy, detach_from_everybody
+from integration.aws.roles import delete_inline_policies, delete_role, detach_all, put_inline_policy
 from integration.domain.errors import IamPermissionsError
 from integration.domain.observed import Observed, ObservedRole
 from integration.domain.record import is_ours
@@ -40,7 +42,11 @@ async def revoke(account: Account, name: str, path: str, now: datetime) -> Obser
     _must_be_ours(observed, path)
     if observed.role:
         await _deny_everything(account, observed.role, now)
-    await _clean_up(account, name, path, now)
+    try:
+        await _delete(account, observed, now)
+        _must_be_gone(await read_grant(account, name, path))
+    except (Busy, StillThere):
+        await _clean_up(account, name, path, now)
     return observed
 
 
@@ -66,27 +72,43 @@ async def _deny_everything(account: Account, role: ObservedRole, now: datetime) 
 @stamina.retry(on=(Busy, StillThere), timeout=_SETTLING_SECONDS, attempts=None)
 async def _clean_up(account: Account, name: str, path: str, now: datetime) -> None:
     """One round: look, delete what is seen, look again. The last look is the proof."""
-    observed = await read_grant(account, name, path)
-    if observed.role:
-        await detach_all(account, observed.role)
-    if observed.policy:
-        await delete_policy(account, observed.policy)
-    if observed.role:
-        await _delete_role(account, observed.role, now)
+    await _delete(account, await read_grant(account, name, path), now)
     _must_be_gone(await read_grant(account, name, path))
 
 
-async def _delete_role(account: Account, role: ObservedRole, now: datetime) -> None:
-    """IAM deletes no role that has an inline policy, so the denial goes first; where the role stays, the denial comes back.
+async def _delete(account: Account, observed: Observed, now: datetime) -> None:
+    """Power first, from both sides at once; then what has none any more; the role, which carries the record, last."""
+    role, policy = observed.role, observed.policy
+    await _together(
+        detach_all(account, role) if role else None,
+        detach_from_everybody(account, policy.arn) if policy else None,
+    )
+    try:
+        await _together(
+            delete_policy(account, policy) if policy else None,
+            delete_inline_policies(account, _denied(role, now)) if role else None,
+        )
+        if role:
+            await delete_role(account, role)
+    except AwsError:
+        if role:
+            await _deny_everything(account, role, now)
+        raise
+
+
+async def _together(*steps: Awaitable[None] | None) -> None:
+    """Each to its end, then raises what the first of them raised."""
+    for outcome in await asyncio.gather(*filter(None, steps), return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
+
+
+def _denied(role: ObservedRole, now: datetime) -> ObservedRole:
+    """IAM deletes no role that has an inline policy, so the denial goes too; where the role stays, the denial comes back.
 
     IAM may not show yet that we wrote it; waiting until it does would never end, because each round writes it again.
     """
-    denied = replace(role, inline={**role.inline, REVOCATION_POLICY_NAME: revocation_policy(now)})
-    try:
-        await delete_role(account, denied)
-    except AwsError:
-        await _deny_everything(account, role, now)
-        raise
+    return replace(role, inline={**role.inline, REVOCATION_POLICY_NAME: revocation_policy(now)})
 
 
 def _must_be_gone(observed: Observed) -> None:

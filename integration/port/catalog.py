@@ -36,18 +36,25 @@ class Catalog:
             raise Refused.because(f"{run.entity} is no longer in AWS; the next resync removes it from the catalog.")
         return Held(account, sighting)
 
-    async def show(self, account: Account, name: str, run: Run, related: Related | None = None) -> list[str]:
+    async def show(self, account: Account, name: str, run: Run) -> list[str]:
         """Writes the grant's entity as AWS holds it now."""
         try:
             sighting = await self._look(account, name)
             if sighting.observed.role is None and sighting.observed.policy is None:
                 return [f"AWS shows nothing of {name}; the next resync tells the catalog."]
-            targets = related or await self.related_to(sighting.verdict.grant)
-            item = grant_item(sighting, account.id, targets, self._risks)
+            related = await self.related_to(sighting.verdict.grant)
+        except IamPermissionsError as error:
+            return [_not_yet(error)]
+        return await self.write(Held(account, sighting), run, related)
+
+    async def write(self, held: Held, run: Run, related: Related) -> list[str]:
+        """Writes the entity of a grant that has just been looked at."""
+        try:
+            item = grant_item(held.sighting, held.account.id, related, self._risks)
             [known] = await with_what_others_wrote(self._port, [item], self._port.entities.existing)
             await self._port.entities.upsert(await grant_entity(known), run.id)
         except IamPermissionsError as error:
-            return [f"The catalog does not show it yet; the next resync will. {error}"]
+            return [_not_yet(error)]
         return []
 
     async def remove(self, name: str, run: Run) -> list[str]:
@@ -66,8 +73,9 @@ class Catalog:
         if grant is None:
             return Related(set(), set())
         resource, actions = [str(grant.resource)], grant.actions
-        return Related(
-            *await asyncio.gather(
-                self._port.entities.existing(AWS_RESOURCE, resource), self._port.entities.existing(IAM_PERMISSIONS, actions)
-            )
-        )
+        existing = self._port.entities.existing
+        return Related(*await asyncio.gather(existing(AWS_RESOURCE, resource), existing(IAM_PERMISSIONS, actions)))
+
+
+def _not_yet(error: IamPermissionsError) -> str:
+    return f"The catalog does not show it yet; the next resync will. {error}"

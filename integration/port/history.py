@@ -1,7 +1,7 @@
 """Writes the history of grants into Port, where it stays: it never fails what it tells of."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,11 +26,11 @@ class History:
     def __init__(self, port: PortApi) -> None:
         self._port = port
 
-    async def write(self, *events: Event) -> list[str]:
-        """Writes the events; a sentence for each that Port did not take."""
+    async def write(self, *events: Event, listed: Collection[str] = ()) -> list[str]:
+        """Writes the events; a sentence for each that Port did not take. Resources but those `listed` are looked for in the catalog."""
         turn = asyncio.Semaphore(_WRITES_AT_ONCE)
         try:
-            listed = await self._port.entities.existing(AWS_RESOURCE, (event.facts.resource for event in events if event.facts.resource))
+            listed = {*listed, *await self._port.entities.existing(AWS_RESOURCE, _resources(events) - {*listed})}
         except PortError as error:
             return [_untold(event, error) for event in events]
 
@@ -78,6 +78,10 @@ def facts_in(entity: Mapping[str, Any] | None) -> Facts:
     return Facts(
         told.get("requester"), told.get("resource_arn"), told.get("account"), tuple(permissions), told.get("reason"), told.get("ticket")
     )
+
+
+def _resources(events: Iterable[Event]) -> set[str]:
+    return {event.facts.resource for event in events if event.facts.resource}
 
 
 def _failure(run: Run, entity: str, error: IamPermissionsError) -> Event:

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from integration.aws.accounts import Account
 from integration.domain.approval import approver_of, must_be_approved
 from integration.domain.errors import Refused
 from integration.domain.grant import NAME_PREFIX, Grant
@@ -23,6 +23,7 @@ from integration.port.outcomes import Outcome
 from integration.port.place import Place
 from integration.port.planning import planned
 from integration.port.runs import Run
+from integration.port.sweeper import Held
 
 
 class RequestPermissions:
@@ -43,12 +44,13 @@ class RequestPermissions:
         except Refused:
             await self._undo(run)
             raise
-        grant = await request(asked.account, asked.plan.grant, datetime.now(UTC))
-        await self._must_still_be_wanted(asked.account, grant, run)
-        notes = await self._tell(asked.account, grant, run)
+        still_wanted = partial(self._must_still_be_wanted, run)
+        seen = await request(asked.account, asked.plan.grant, datetime.now(UTC), still_wanted)
+        grant = seen.verdict.grant or asked.plan.grant
+        notes = await self._tell(Held(asked.account, seen), grant, run)
         return _granted(grant, [*(warning.message for warning in asked.plan.warnings), *notes])
 
-    async def _must_still_be_wanted(self, account: Account, grant: Grant, run: Run) -> None:
+    async def _must_still_be_wanted(self, run: Run) -> None:
         """A revoke ends this run before it ends the grant, so what was granted after it looked is taken back here."""
         try:
             status = await self._port.runs.status_of(run.id)
@@ -56,7 +58,6 @@ class RequestPermissions:
             log.warning("A run could not be looked at after granting", run_id=run.id, error=error)
             return
         if status == "FAILURE":
-            await revoke(account, grant.name, grant.path, datetime.now(UTC))
             raise Refused.because("This run was ended while it was carried out, so what it had granted was taken back.")
 
     async def _undo(self, run: Run) -> None:
@@ -65,11 +66,11 @@ class RequestPermissions:
         if run.again and (account := await self._place.account_of(name, None)):
             await revoke(account, name, self._place.settings.grants.path, datetime.now(UTC))
 
-    async def _tell(self, account: Account, grant: Grant, run: Run) -> list[str]:
+    async def _tell(self, held: Held, grant: Grant, run: Run) -> list[str]:
         """Shows the grant in the catalog, and keeps in the history that it was made. What kept either from being told fails nothing."""
         related = Related(resources={str(grant.resource)}, permissions=set(grant.actions))
         event = Event(grant.name, Happened.GRANTED, grant.requester, grant.granted_at, facts_of(grant), _until(grant), run.id)
-        shown, kept = await asyncio.gather(self._catalog.show(account, grant.name, run, related), self._history.write(event))
+        shown, kept = await asyncio.gather(self._catalog.write(held, run, related), self._history.write(event, listed=related.resources))
         return shown + kept
 
 

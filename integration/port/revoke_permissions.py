@@ -1,5 +1,6 @@
 """The action revoke_permissions, also run by the timer automation: ends a grant in AWS and deletes its entity."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -11,6 +12,7 @@ from integration.domain.errors import Refused
 from integration.domain.history import Event, Happened, facts_of
 from integration.domain.moments import parse_moment
 from integration.domain.observed import Observed
+from integration.domain.one_or_many import listed
 from integration.domain.status import classify
 from integration.operations.observe import look
 from integration.operations.revoke import StillThere, revoke
@@ -40,18 +42,21 @@ class RevokePermissions:
         """Ends the grant; an automation takes a gone one as done. Raises `Refused`, `NotOurs`, `StillThere`, `AwsError`, `PortError`."""
         name = _named(run, payload)
         began = monotonic()
-        entity = await self._port.entities.read(PROVISIONED_PERMISSIONS, name)
         if run.entity is None:
+            entity = await self._port.entities.read(PROVISIONED_PERMISSIONS, name)
             await self._must_have_expired(name, entity)
+            notes = await end_request(self._port, name, run)
+        else:
+            reading, ending = self._port.entities.read(PROVISIONED_PERMISSIONS, name), end_request(self._port, name, run)
+            entity, notes = await asyncio.gather(reading, ending)
         account = await self._place.account_of(name, account_in(entity))
-        notes = await end_request(self._port, name, run)
         held = await self._revoked(account, name, run) if account else None
         if held is None and entity is None and run.requester and not run.again:
             raise Refused.because(f"{name} is already gone: neither AWS nor the catalog has it, so there is nothing to revoke.")
         seconds = monotonic() - began if held else None
-        if held or run.again:
-            notes += await self._history.write(_event(name, run, held, entity))
-        return _revoked(name, run.requester, seconds, notes + await self._catalog.remove(name, run))
+        events = [_event(name, run, held, entity)] if held or run.again else []
+        kept, removed = await asyncio.gather(self._history.write(*events, listed=_related(entity)), self._catalog.remove(name, run))
+        return _revoked(name, run.requester, seconds, [*notes, *kept, *removed])
 
     async def _revoked(self, account: Account, name: str, run: Run) -> Observed | None:
         """What AWS held. What resists is shown as it is now: it mostly gives no access any more, and the sweep goes on with it."""
@@ -93,6 +98,11 @@ def _expiry_of(name: str, entity: Mapping[str, Any]) -> datetime:
         raise Refused.because(
             f"{name} has no expiry time that can be read, so no timer can have ended it; revoke it from its entity."
         ) from error
+
+
+def _related(entity: Mapping[str, Any] | None) -> list[str]:
+    """The resource that the entity relates to, so that the catalog has it."""
+    return listed(((entity or {}).get("relations") or {}).get("aws_resource"))
 
 
 def _event(name: str, run: Run, held: Observed | None, entity: Mapping[str, Any] | None) -> Event:

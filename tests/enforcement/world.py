@@ -51,7 +51,8 @@ class World:
         return await self.provided(planned(self.account, resource, *permissions))
 
     async def provided(self, grant: Grant) -> Grant:
-        return await request(self.account, grant, datetime.now(UTC))
+        await request(self.account, grant, datetime.now(UTC))
+        return grant
 
     async def session(self, role_arn: str, caller: AccessKey, name: str = REQUESTER) -> AccessKey:
         """STS AssumeRole. Raises `ClientError` where the trust refuses."""

@@ -11,6 +11,7 @@ from integration.aws.errors import LimitExceeded
 from integration.aws.grants import read_grant
 from integration.aws.policies import create_policy
 from integration.aws.roles import create_role
+from integration.domain.errors import Refused
 from integration.domain.grant import ScopedPermission
 from integration.domain.housekeeping import DriftMode
 from integration.domain.limits import must_fit
@@ -27,7 +28,7 @@ from tests.grants import NOW, a_grant
 async def test_a_requested_grant_is_active(account: Account) -> None:
     grant = a_grant(account.id)
 
-    assert await request(account, grant, NOW) == grant
+    assert (await request(account, grant, NOW)).verdict.grant == grant
 
     verdict = (await look(account, grant.name, grant.path, NOW)).verdict
     assert (verdict.status, verdict.drift, verdict.grant) == (Status.ACTIVE, (), grant)
@@ -38,7 +39,7 @@ async def test_requesting_twice_is_requesting_once(account: Account) -> None:
     await request(account, first, NOW)
     again = replace(first, granted_at=NOW + timedelta(minutes=3), deadline=NOW + timedelta(hours=5))
 
-    assert await request(account, again, NOW + timedelta(minutes=3)) == first, "what the first delivery wrote stands"
+    assert (await request(account, again, NOW + timedelta(minutes=3))).verdict.grant == first, "what the first delivery wrote stands"
 
 
 async def test_a_delivery_that_died_after_its_role_is_finished_by_the_next(account: Account) -> None:
@@ -149,7 +150,20 @@ async def test_the_longest_record_and_the_widest_policy_pass_iams_own_limits(acc
     )
     must_fit(longest)
 
-    assert await request(account, longest, NOW) == longest
+    assert (await request(account, longest, NOW)).verdict.grant == longest
+
+
+async def test_what_is_no_longer_wanted_when_it_is_there_is_taken_back(account: Account) -> None:
+    grant = a_grant(account.id)
+
+    async def ended() -> None:
+        raise Refused.because("Somebody ended the run.")
+
+    with pytest.raises(Refused, match="Somebody ended the run"):
+        await request(account, grant, NOW, ended)
+
+    found = await read_grant(account, grant.name, grant.path)
+    assert (found.role, found.policy) == (None, None)
 
 
 async def _use_up_policies(account: Account) -> None:

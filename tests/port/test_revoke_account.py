@@ -54,7 +54,9 @@ async def where() -> AsyncIterator[Place]:
 
 async def _granted(where: Place) -> Grant:
     now = datetime.now(UTC)
-    return await request(await where.account(DATA), a_grant(DATA, granted_at=now, deadline=now + timedelta(hours=4)), now)
+    grant = a_grant(DATA, granted_at=now, deadline=now + timedelta(hours=4))
+    await request(await where.account(DATA), grant, now)
+    return grant
 
 
 async def _revoked(where: Place, grant: Grant, port: _Port, *, by_hand: bool = True) -> bool:

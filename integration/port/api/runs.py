@@ -1,5 +1,6 @@
 """Runs in Port: handed out, read as Port stores them, told of and ended."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -28,10 +29,15 @@ class PortRuns:
 
     async def read(self, run_id: str) -> Run:
         """The run as Port stores it (GET /actions/runs/{id}). Raises `PortError`."""
-        stored = (await self._asking.ask("GET", _path(run_id), "read the run"))["run"]
+        # Most runs are started by a person, whom only the list of users names; so both are asked for at once.
+        reading = self._asking.ask("GET", _path(run_id), "read the run")
+        read, people = await asyncio.gather(reading, self._people(), return_exceptions=True)
+        if isinstance(read, BaseException):
+            raise read
+        stored = read["run"]
         answers = await self._answers(stored)
         starters = [stored.get("createdBy"), stored.get("impersonatedBy")]
-        emails = await self._emails_of({*starters, *(answer.get("userId") for answer in answers)})
+        emails = _emails_of({*starters, *(answer.get("userId") for answer in answers)}, people)
         approval = Approval(
             required=bool(stored.get("requiredApproval")),
             answers=tuple(Answer(str(answer.get("state")), emails.get(answer.get("userId"))) for answer in answers),
@@ -111,14 +117,20 @@ class PortRuns:
             return list(answer.get("approvers") or [])
         return [stored["approval"]] if stored.get("approval") else []
 
-    async def _emails_of(self, user_ids: set[str | None]) -> Mapping[str | None, str]:
-        """The e-mails of those that are people; an id may be one already."""
-        asked = {user_id for user_id in user_ids if user_id and "@" not in user_id}
-        found: dict[str | None, str] = {user_id: user_id for user_id in user_ids if user_id and "@" in user_id}
-        if asked:
-            users = (await self._asking.ask("GET", "/users", "look up who asked", params={"fields": ["id", "email"]}))["users"]
-            found |= {user["id"]: user["email"] for user in users if user.get("id") in asked}
+    async def _people(self) -> list[Mapping[str, Any]]:
+        """Id and e-mail of everybody in the organisation."""
+        return list((await self._asking.ask("GET", "/users", "look up who asked", params={"fields": ["id", "email"]}))["users"])
+
+
+def _emails_of(user_ids: set[str | None], people: list[Mapping[str, Any]] | BaseException) -> Mapping[str | None, str]:
+    """The e-mails of those that are people; an id may be one already. Raises what kept us from knowing, where it has to be known."""
+    asked = {user_id for user_id in user_ids if user_id and "@" not in user_id}
+    found: dict[str | None, str] = {user_id: user_id for user_id in user_ids if user_id and "@" in user_id}
+    if not asked:
         return found
+    if isinstance(people, BaseException):
+        raise people
+    return found | {user["id"]: user["email"] for user in people if user.get("id") in asked}
 
 
 def _path(run_id: str) -> str:
