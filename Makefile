@@ -1,9 +1,9 @@
-# make install | run | test | check | chaos
+# make install | run | test | check | chaos | bench
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help install run test check chaos clean
+.PHONY: help install run test check chaos bench clean
 
 help:
 	@echo "make run     a local Port, a local AWS and this integration, or your own Port when OCEAN__PORT__CLIENT_ID is set"
@@ -11,6 +11,7 @@ help:
 	@echo "make test    every test, real servers and a real browser included"
 	@echo "make check   format, lint, types, layers, the templates, and .port against Port's rules"
 	@echo "make chaos   break every call once, kill the process at every call, and judge what is left (ARGS=--soak for the soak)"
+	@echo "make bench   how fast and how frugal it is, beside other ways, into bench/RESULTS.md (ARGS=--quick for a minute's look, --json for programs)"
 	@echo "make install the two virtual environments only (the others call it)"
 
 install: .venv/.installed .venv-ministack/.installed
@@ -47,6 +48,9 @@ check: install
 
 chaos: install
 	@$(BIN)/python -m tests.chaos $(ARGS)
+
+bench: install
+	@$(BIN)/python -m bench $(ARGS)
 
 clean:
 	rm -rf .venv .venv-ministack
