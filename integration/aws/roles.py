@@ -1,6 +1,6 @@
 """Writes an IAM role, step by step. Every step may be made twice; what is already gone counts as deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -54,12 +54,12 @@ async def detach_all(account: Account, role: ObservedRole) -> None:
             await iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=role.name)
 
 
-async def delete_inline_policies(account: Account, role: ObservedRole) -> None:
-    """Deletes the role's inline policies, whoever wrote them."""
+async def delete_inline_policies(account: Account, role_name: str, names: Iterable[str]) -> None:
+    """Deletes these inline policies, whoever wrote them."""
     iam = await account.iam()
-    for name in role.inline:
-        with suppress(NotFound), doing(f"delete the inline policy {name} of the role {role.name}"):
-            await iam.delete_role_policy(RoleName=role.name, PolicyName=name)
+    for name in names:
+        with suppress(NotFound), doing(f"delete the inline policy {name} of the role {role_name}"):
+            await iam.delete_role_policy(RoleName=role_name, PolicyName=name)
 
 
 async def delete_role(account: Account, role: ObservedRole) -> None:
@@ -73,7 +73,7 @@ async def strip_role(account: Account, role: ObservedRole, keep: str) -> None:
     """Takes off what is not of the grant: every managed policy but `keep`, inline policies and instance profiles."""
     extra = replace(role, attached=tuple(arn for arn in role.attached if arn != keep))
     await detach_all(account, extra)
-    await delete_inline_policies(account, role)
+    await delete_inline_policies(account, role.name, role.inline)
 
 
 async def tag_role(account: Account, role: str, tags: Mapping[str, str]) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
 import stamina
@@ -77,22 +76,30 @@ async def _clean_up(account: Account, name: str, path: str, now: datetime) -> No
 
 
 async def _delete(account: Account, observed: Observed, now: datetime) -> None:
-    """Power first, from both sides at once; then what has none any more; the role, which carries the record, last."""
+    """Power first, from both sides at once; then what has none any more; the denial and the role, which tell that this goes on, last."""
     role, policy = observed.role, observed.policy
     await _together(
         detach_all(account, role) if role else None,
         detach_from_everybody(account, policy.arn) if policy else None,
     )
+    await _together(
+        delete_policy(account, policy) if policy else None,
+        delete_inline_policies(account, role.name, role.inline.keys() - {REVOCATION_POLICY_NAME}) if role else None,
+    )
+    if role:
+        await _delete_role(account, role, now)
+
+
+async def _delete_role(account: Account, role: ObservedRole, now: datetime) -> None:
+    """IAM deletes no role that has an inline policy, so the denial goes first; where the role stays, the denial comes back.
+
+    It goes whether or not IAM shows it yet; waiting until IAM does would never end, because each round writes it again.
+    """
     try:
-        await _together(
-            delete_policy(account, policy) if policy else None,
-            delete_inline_policies(account, _denied(role, now)) if role else None,
-        )
-        if role:
-            await delete_role(account, role)
+        await delete_inline_policies(account, role.name, {REVOCATION_POLICY_NAME})
+        await delete_role(account, role)
     except AwsError:
-        if role:
-            await _deny_everything(account, role, now)
+        await _deny_everything(account, role, now)
         raise
 
 
@@ -101,14 +108,6 @@ async def _together(*steps: Awaitable[None] | None) -> None:
     for outcome in await asyncio.gather(*filter(None, steps), return_exceptions=True):
         if isinstance(outcome, BaseException):
             raise outcome
-
-
-def _denied(role: ObservedRole, now: datetime) -> ObservedRole:
-    """IAM deletes no role that has an inline policy, so the denial goes too; where the role stays, the denial comes back.
-
-    IAM may not show yet that we wrote it; waiting until it does would never end, because each round writes it again.
-    """
-    return replace(role, inline={**role.inline, REVOCATION_POLICY_NAME: revocation_policy(now)})
 
 
 def _must_be_gone(observed: Observed) -> None:
