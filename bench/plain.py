@@ -2,7 +2,7 @@
 
 from port_ocean.core.integrations.base import BaseIntegration
 
-from integration.port.config import AppConfigHandler
+from integration.port.resync.config import AppConfigHandler
 
 
 class PlainIntegration(BaseIntegration):

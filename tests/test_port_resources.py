@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from integration.domain.status import Status
-from integration.port.config import KINDS
+from integration.port.resync.config import KINDS
 from integration.resources.menu import MENU
 from tests.port_spec import check_request, is_here
 from tests.project import PROJECT

@@ -9,7 +9,7 @@ from port_ocean.core.utils.json_compat import make_json_compatible
 
 from bench.plain import PlainIntegration
 from integration.aws.listing import list_resources
-from integration.port.items import Item, resource_item
+from integration.port.catalog.items import Item, resource_item
 from integration.port.place import Place
 from integration.port.settings import parse_settings
 from integration.resources.menu import row_of_kind

@@ -10,7 +10,7 @@ from bench.peer.accounts import client, regions, sessions
 from integration.domain.observed import Observed, ObservedPolicy, ObservedRole
 from integration.domain.status import classify
 from integration.operations.observe import Sighting
-from integration.port.items import Item, Related, grant_item
+from integration.port.catalog.items import Item, Related, grant_item
 
 _PATH = "/port/"
 _SIDE_BY_SIDE = 10

@@ -19,7 +19,7 @@ from integration.aws.permissions import (
 )
 from integration.aws.sessions import Aws
 from integration.port import log
-from integration.port.items import GRANT_KIND, PERMISSION_KIND
+from integration.port.catalog.items import GRANT_KIND, PERMISSION_KIND
 from integration.port.place import Place
 from integration.resources.menu import row_of_kind
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from integration.domain.durations import parse_duration
 from integration.domain.housekeeping import DriftMode
 from integration.domain.risk import Risk
-from integration.port.webhook_runs import address
+from integration.port.api.webhook_runs import address
 
 _SHORTEST_KEY = 32
 

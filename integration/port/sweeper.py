@@ -14,8 +14,8 @@ from integration.operations.observe import Sighting, look, observe
 from integration.operations.sweep import Done, sweep
 from integration.port import log
 from integration.port.api import PortApi
-from integration.port.blueprints import PROVISIONED_PERMISSIONS
-from integration.port.history import History
+from integration.port.catalog.blueprints import PROVISIONED_PERMISSIONS
+from integration.port.catalog.history import History
 from integration.port.place import Place
 
 

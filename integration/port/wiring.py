@@ -6,40 +6,40 @@ from port_ocean.context.ocean import PortOceanContext
 from port_ocean.core.models import EventListenerType
 from port_ocean.utils.signal import signal_handler
 
+from integration.port.actions.change_expiry import ChangeExpiry
+from integration.port.actions.extend_permissions import ExtendPermissions
+from integration.port.actions.preview_for_approval import PreviewForApproval
+from integration.port.actions.preview_permissions import PreviewPermissions
+from integration.port.actions.repair_permissions import RepairPermissions
+from integration.port.actions.request_permissions import RequestPermissions
+from integration.port.actions.revoke_permissions import RevokePermissions
+from integration.port.actions.revoke_user_permissions import RevokeUserPermissions
 from integration.port.api import PortApi
-from integration.port.catalog import Catalog
-from integration.port.census import Census
-from integration.port.change_expiry import ChangeExpiry
-from integration.port.claims import Claims
-from integration.port.config import AwsIamPermissionsIntegration
-from integration.port.deletions import Deletions
-from integration.port.deliveries import Deliveries
-from integration.port.event_webhook import listen
-from integration.port.executors import RunExecutor, Verb
-from integration.port.extend_permissions import ExtendPermissions
-from integration.port.front_door import FrontDoor
-from integration.port.history import History, Recorded
-from integration.port.in_flight import InFlight
-from integration.port.items import GRANT_KIND, PERMISSION_KIND
-from integration.port.live_events import LiveEvents
-from integration.port.look_again import LookAgain
+from integration.port.api.webhook_runs import PATH, WebhookRuns
+from integration.port.catalog.catalog import Catalog
+from integration.port.catalog.history import History, Recorded
+from integration.port.catalog.items import GRANT_KIND, PERMISSION_KIND
+from integration.port.live.event_webhook import listen
+from integration.port.live.live_events import LiveEvents
+from integration.port.live.look_again import LookAgain
+from integration.port.live.second_looks import SETTLED, SecondLooks
 from integration.port.place import Place
-from integration.port.preview_for_approval import PreviewForApproval
-from integration.port.preview_permissions import PreviewPermissions
 from integration.port.probe import Probe
-from integration.port.recovery import Recovery
-from integration.port.repair_permissions import RepairPermissions
-from integration.port.request_permissions import RequestPermissions
-from integration.port.resync import Resync
-from integration.port.revoke_permissions import RevokePermissions
-from integration.port.revoke_user_permissions import RevokeUserPermissions
+from integration.port.resync.census import Census
+from integration.port.resync.config import AwsIamPermissionsIntegration
+from integration.port.resync.deletions import Deletions
+from integration.port.resync.resync import Resync
 from integration.port.rounds import Rounds
-from integration.port.second_looks import SETTLED, SecondLooks
+from integration.port.runs.claims import Claims
+from integration.port.runs.deliveries import Deliveries
+from integration.port.runs.executors import RunExecutor, Verb
+from integration.port.runs.front_door import FrontDoor
+from integration.port.runs.in_flight import InFlight
+from integration.port.runs.recovery import Recovery
+from integration.port.runs.shipped import action_types
+from integration.port.runs.unheard import Hearing, tell_unheard
 from integration.port.settings import parse_settings
-from integration.port.shipped import action_types
 from integration.port.sweeper import Sweeper
-from integration.port.unheard import Hearing, tell_unheard
-from integration.port.webhook_runs import PATH, WebhookRuns
 from integration.resources.menu import MENU
 
 # Ocean runs its exit handlers from high to low, and stops its action workers at 0.

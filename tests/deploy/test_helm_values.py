@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
+from integration.port.api.webhook_runs import PATH
 from integration.port.settings import parse_settings
-from integration.port.webhook_runs import PATH
 from tests.project import PROJECT
 
 _SPEC = yaml.safe_load((PROJECT / ".port/spec.yaml").read_text())

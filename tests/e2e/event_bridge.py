@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from integration.port.event_webhook import HEADER
+from integration.port.live.event_webhook import HEADER
 from sandbox.company import ACCOUNT
 from sandbox.ocean import LIVE_EVENTS_KEY
 from tests.e2e.port import Json, Port

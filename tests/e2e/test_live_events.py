@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from integration.port.second_looks import SETTLED
+from integration.port.live.second_looks import SETTLED
 from sandbox.company import ACCOUNT
 from tests.e2e.aws import Aws
 from tests.e2e.event_bridge import HELD, SECONDS, EventBridge, arn_of, call_of, iam_call, s3_call

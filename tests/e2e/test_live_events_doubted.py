@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from integration.port.event_webhook import HEADER
+from integration.port.live.event_webhook import HEADER
 from sandbox.company import ACCOUNT
 from sandbox.ocean import LIVE_EVENTS_KEY
 from tests.e2e.aws import Aws

@@ -11,7 +11,7 @@ import httpx
 from port_ocean.clients.port.client import PortClient as OceanClient
 
 from integration.port.api import PortApi
-from integration.port.webhook_runs import WebhookRuns
+from integration.port.api.webhook_runs import WebhookRuns
 from sandbox.port import create_app
 from tests.project import PROJECT
 from tests.sandbox.port.client import BOB, CONFIG, PortClient

@@ -12,8 +12,8 @@ from port_ocean.ocean import Ocean
 from port_ocean.utils.signal import init_signal_handler
 
 from integration.aws.accounts import Account
-from integration.port import catalog
-from integration.port.entities import NotMapped
+from integration.port.catalog import catalog
+from integration.port.catalog.entities import NotMapped
 from tests.accounts import place
 from tests.port.company import opened
 from tests.port.door import Door, served

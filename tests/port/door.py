@@ -15,17 +15,17 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from integration.port.api import PortApi
-from integration.port.deliveries import Deliveries
-from integration.port.executors import RunExecutor
-from integration.port.front_door import FrontDoor
-from integration.port.in_flight import InFlight
-from integration.port.outcomes import Outcome
+from integration.port.api.run import Run
+from integration.port.api.webhook_runs import PATH, WebhookRuns
 from integration.port.place import Place
-from integration.port.recovery import Recovery
-from integration.port.runs import Run
+from integration.port.runs.deliveries import Deliveries
+from integration.port.runs.executors import RunExecutor
+from integration.port.runs.front_door import FrontDoor
+from integration.port.runs.in_flight import InFlight
+from integration.port.runs.outcomes import Outcome
+from integration.port.runs.recovery import Recovery
+from integration.port.runs.shipped import action_types
 from integration.port.settings import parse_settings
-from integration.port.shipped import action_types
-from integration.port.webhook_runs import PATH, WebhookRuns
 from sandbox.port.webhook import signature
 from sandbox.server import listen, serving
 from tests.port.company import BUCKET, Company, api_over, opened

@@ -9,13 +9,13 @@ from integration.domain.arn import Arn
 from integration.domain.grant import Grant
 from integration.operations.observe import Sighting, look
 from integration.operations.request import request
-from integration.port.catalog import Catalog
-from integration.port.change_expiry import ChangeExpiry
-from integration.port.extend_permissions import ExtendPermissions
-from integration.port.history import History
+from integration.port.actions.change_expiry import ChangeExpiry
+from integration.port.actions.extend_permissions import ExtendPermissions
+from integration.port.actions.revoke_user_permissions import RevokeUserPermissions
+from integration.port.api.run import Run
+from integration.port.catalog.catalog import Catalog
+from integration.port.catalog.history import History
 from integration.port.place import Place
-from integration.port.revoke_user_permissions import RevokeUserPermissions
-from integration.port.runs import Run
 from tests.grants import a_grant
 from tests.port.company import BUCKET, Company
 from tests.sandbox.port.client import ALICE

@@ -10,11 +10,11 @@ from port_ocean.context.event import EventType, event_context
 
 from integration.aws.errors import AwsError
 from integration.operations.request import request
-from integration.port.census import Census
-from integration.port.history import History
-from integration.port.items import GRANT_KIND, Item
+from integration.port.catalog.history import History
+from integration.port.catalog.items import GRANT_KIND, Item
 from integration.port.place import Place
-from integration.port.resync import Resync
+from integration.port.resync.census import Census
+from integration.port.resync.resync import Resync
 from integration.port.sweeper import Sweeper
 from tests.accounts import DATA, SEVERAL, SHOP, deny, place, role_in
 from tests.grants import NOW, a_grant

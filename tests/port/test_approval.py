@@ -8,12 +8,12 @@ from integration.aws.accounts import Account
 from integration.domain.approval import REQUEST_WITH_APPROVAL, Answer
 from integration.domain.errors import Refused
 from integration.domain.grant import NAME_PREFIX
-from integration.port.catalog import Catalog
-from integration.port.history import History
+from integration.port.actions.preview_for_approval import PreviewForApproval
+from integration.port.actions.request_permissions import RequestPermissions
+from integration.port.api.run import Run
+from integration.port.catalog.catalog import Catalog
+from integration.port.catalog.history import History
 from integration.port.place import Place
-from integration.port.preview_for_approval import PreviewForApproval
-from integration.port.request_permissions import RequestPermissions
-from integration.port.runs import Run
 from integration.port.settings import parse_settings
 from tests.port.company import BUCKET, Company, opened
 from tests.sandbox.port.client import ALICE, BOB, CAROL

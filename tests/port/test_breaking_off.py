@@ -9,9 +9,9 @@ from port_ocean.core.models import Entity
 from integration.aws.accounts import Account
 from integration.aws.errors import AwsError
 from integration.domain.grant import Grant
-from integration.port import catalog
-from integration.port.revoke_permissions import RevokePermissions
-from integration.port.runs import Run
+from integration.port.actions.revoke_permissions import RevokePermissions
+from integration.port.api.run import Run
+from integration.port.catalog import catalog
 from tests.port.office import Office
 from tests.sandbox.port.client import ALICE
 

@@ -12,7 +12,7 @@ from port_ocean.core.integrations.mixins.sync_raw import SyncRawMixin
 from port_ocean.core.models import Entity
 from port_ocean.ocean import Ocean
 
-from integration.port.changes import ChangesOnly
+from integration.port.resync.changes import ChangesOnly
 from sandbox.port import create_app
 from tests.sandbox.port.client import CONFIG, EXPORTER, PortClient
 

@@ -9,9 +9,9 @@ from port_ocean.core.models import Entity
 
 from integration.aws.accounts import Account
 from integration.operations.request import request
-from integration.port.deletions import Deletions
-from integration.port.history import History
+from integration.port.catalog.history import History
 from integration.port.place import Place
+from integration.port.resync.deletions import Deletions
 from integration.port.settings import Settings, parse_settings
 from tests.accounts import DATA, HERE, SEVERAL, SHOP, deny, place
 from tests.grants import NOW, a_grant

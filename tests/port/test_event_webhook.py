@@ -6,9 +6,9 @@ from typing import Any, cast
 import pytest
 from port_ocean.context.ocean import PortOceanContext
 
-from integration.port.event_webhook import KeyRequired, listen
-from integration.port.live_events import LiveEvents
-from integration.port.second_looks import SecondLooks
+from integration.port.live.event_webhook import KeyRequired, listen
+from integration.port.live.live_events import LiveEvents
+from integration.port.live.second_looks import SecondLooks
 
 _KEY = "0123456789abcdef0123456789abcdef"
 

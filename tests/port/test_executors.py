@@ -8,8 +8,8 @@ from port_ocean.core.models import IntegrationRun
 
 from integration.aws import pace
 from integration.port.api import PortApi
-from integration.port.executors import RunExecutor
-from integration.port.in_flight import Draining, InFlight
+from integration.port.runs.executors import RunExecutor
+from integration.port.runs.in_flight import Draining, InFlight
 from tests.accounts import SHOP, place, role_in
 
 _RUN = cast(IntegrationRun, None)

@@ -8,8 +8,8 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from integration.port import deliveries
-from integration.port.request_body import MAX_BYTES
+from integration.port.runs import deliveries
+from integration.port.runs.request_body import MAX_BYTES
 from sandbox.port.webhook import signature
 from tests.port.door import Door
 from tests.sandbox.port.client import CONFIG
@@ -80,7 +80,7 @@ async def test_a_huge_body_is_refused_before_it_is_read(door: Door) -> None:
 
 
 async def test_a_body_that_never_comes_is_not_waited_for(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integration.port.request_body._SECONDS", 0.1)
+    monkeypatch.setattr("integration.port.runs.request_body._SECONDS", 0.1)
 
     async def silence() -> AsyncIterator[bytes]:
         yield b"{"

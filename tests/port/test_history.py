@@ -10,9 +10,9 @@ from integration.domain.arn import Arn
 from integration.domain.errors import Refused
 from integration.domain.history import Event, Facts, Happened, facts_of
 from integration.port.api import PortApi
-from integration.port.history import History, Recorded, facts_in
-from integration.port.outcomes import Outcome
-from integration.port.runs import Run
+from integration.port.api.run import Run
+from integration.port.catalog.history import History, Recorded, facts_in
+from integration.port.runs.outcomes import Outcome
 from tests.grants import NOW, a_grant
 from tests.port.company import BUCKET, Company, opened
 from tests.sandbox.port.client import PortClient

@@ -11,8 +11,8 @@ from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from integration.domain.risk import Risk, RiskOverrides
 from integration.domain.status import classify
 from integration.operations.observe import Sighting
-from integration.port.items import GRANT_KIND, Related, grant_item
-from integration.port.mapping import InProcessEntityProcessor
+from integration.port.catalog.items import GRANT_KIND, Related, grant_item
+from integration.port.resync.mapping import InProcessEntityProcessor
 from tests.domain.examples import ACCOUNT, BUCKET, NOW, grant, observed
 
 _NOBODY = Related((), ())

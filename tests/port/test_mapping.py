@@ -11,8 +11,8 @@ from port_ocean.context.ocean import ocean
 from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.ocean import Ocean
 
-from integration.port.items import GRANT_KIND
-from integration.port.mapping import InProcessEntityProcessor
+from integration.port.catalog.items import GRANT_KIND
+from integration.port.resync.mapping import InProcessEntityProcessor
 from tests.port.ocean_mapping import evaluate
 from tests.project import PROJECT
 

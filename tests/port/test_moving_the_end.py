@@ -8,7 +8,7 @@ import pytest
 from integration.aws.accounts import Account
 from integration.domain.errors import Refused
 from integration.domain.grant import ScopedPermission
-from integration.port.revoke_permissions import RevokePermissions
+from integration.port.actions.revoke_permissions import RevokePermissions
 from tests.port.office import NOW, Office, run_of
 from tests.sandbox.port.client import ALICE, BOB, CAROL
 

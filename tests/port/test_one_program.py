@@ -11,7 +11,7 @@ from port_ocean.core.handlers.entity_processor.jq_entity_processor_sync import J
 from port_ocean.core.handlers.entity_processor.models import MappedEntity
 from port_ocean.ocean import Ocean
 
-from integration.port.one_program import OneProgram
+from integration.port.resync.one_program import OneProgram
 from tests.port.expressions import EXPRESSIONS, ITEMS, SELECTORS
 
 _IDENTITY = {"identifier": ".id", "blueprint": '"thing"'}

@@ -10,10 +10,10 @@ import pytest
 from port_ocean.core.probe import ProbeContext
 from port_ocean.core.probe.models import ProbeCheckStatus, ProbeStatus
 
-from integration.port.config import AwsIamPermissionsAppConfig
-from integration.port.items import GRANT_KIND, PERMISSION_KIND
+from integration.port.catalog.items import GRANT_KIND, PERMISSION_KIND
 from integration.port.place import Place
 from integration.port.probe import Probe
+from integration.port.resync.config import AwsIamPermissionsAppConfig
 from integration.port.settings import parse_settings
 from integration.resources.menu import row_of_kind
 from sandbox.aws import AccessKey, LocalAws, open_aws

@@ -9,16 +9,16 @@ import httpx
 import pytest
 
 from integration.aws.accounts import Account
+from integration.port.actions.revoke_permissions import RevokePermissions
 from integration.port.api import PortApi
-from integration.port.catalog import Catalog
-from integration.port.executors import RunExecutor
-from integration.port.history import History
-from integration.port.in_flight import InFlight
-from integration.port.outcomes import Outcome
+from integration.port.api.run import Run
+from integration.port.catalog.catalog import Catalog
+from integration.port.catalog.history import History
 from integration.port.place import Place
-from integration.port.recovery import Recovery
-from integration.port.revoke_permissions import RevokePermissions
-from integration.port.runs import Run
+from integration.port.runs.executors import RunExecutor
+from integration.port.runs.in_flight import InFlight
+from integration.port.runs.outcomes import Outcome
+from integration.port.runs.recovery import Recovery
 from integration.port.settings import parse_settings
 from sandbox.port import create_app
 from tests.port.company import api_over

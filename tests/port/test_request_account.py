@@ -8,12 +8,12 @@ import pytest
 
 from integration.aws.grants import read_grant
 from integration.domain.errors import Refused
-from integration.port.catalog import Catalog
-from integration.port.history import History
-from integration.port.outcomes import Outcome
+from integration.port.actions.request_permissions import RequestPermissions
+from integration.port.api.run import Run
+from integration.port.catalog.catalog import Catalog
+from integration.port.catalog.history import History
 from integration.port.place import Place
-from integration.port.request_permissions import RequestPermissions
-from integration.port.runs import Run
+from integration.port.runs.outcomes import Outcome
 from tests.accounts import DATA, HERE, SEVERAL, SHOP, place
 from tests.port.company import stood_in_by
 

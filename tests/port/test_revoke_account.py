@@ -11,11 +11,11 @@ from integration.aws.grants import read_grant
 from integration.domain.errors import Refused
 from integration.domain.grant import Grant
 from integration.operations.request import request
-from integration.port.catalog import Catalog
-from integration.port.history import History
+from integration.port.actions.revoke_permissions import RevokePermissions
+from integration.port.api.run import Run
+from integration.port.catalog.catalog import Catalog
+from integration.port.catalog.history import History
 from integration.port.place import NotServed, Place
-from integration.port.revoke_permissions import RevokePermissions
-from integration.port.runs import Run
 from tests.accounts import DATA, SEVERAL, SHOP, deny, place
 from tests.grants import a_grant
 from tests.port.company import stood_in_by

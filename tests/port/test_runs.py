@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from integration.domain.errors import Refused
-from integration.port.runs import Run
+from integration.port.api.run import Run
 
 
 def _run(**inputs: Any) -> Run:

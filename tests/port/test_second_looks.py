@@ -4,9 +4,9 @@ from contextlib import suppress
 
 import pytest
 
-from integration.port import second_looks
-from integration.port.event_webhook import SeenEvents
-from integration.port.second_looks import SETTLED, SecondLooks, Subject
+from integration.port.live import second_looks
+from integration.port.live.event_webhook import SeenEvents
+from integration.port.live.second_looks import SETTLED, SecondLooks, Subject
 
 _SECONDS = SETTLED.total_seconds()
 

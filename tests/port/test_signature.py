@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from integration.port.signature import NotSigned, must_match, signature_in
+from integration.port.runs.signature import NotSigned, must_match, signature_in
 from sandbox.port.webhook import signature as signed_by_port
 
 SECRET = "s3cr3t"

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from integration.port.unheard import Hearing, tell_unheard, unheard
-from integration.port.webhook_runs import PATH
+from integration.port.api.webhook_runs import PATH
+from integration.port.runs.unheard import Hearing, tell_unheard, unheard
 from tests.port.company import INSTALLATION, Company, api_over, opened, shipped
 from tests.port.log import printed
 

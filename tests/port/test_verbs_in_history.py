@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from integration.aws.accounts import Account
-from integration.port.history import History
-from integration.port.repair_permissions import RepairPermissions
-from integration.port.revoke_permissions import RevokePermissions
+from integration.port.actions.repair_permissions import RepairPermissions
+from integration.port.actions.revoke_permissions import RevokePermissions
+from integration.port.catalog.history import History
 from integration.port.sweeper import Sweeper
 from tests.port.company import BUCKET
 from tests.port.office import NOW, Office, run_of

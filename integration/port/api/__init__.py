@@ -6,7 +6,7 @@ from integration.port.api.actions import PortActions
 from integration.port.api.asking import Asking, PortError
 from integration.port.api.entities import PortEntities
 from integration.port.api.runs import PortRuns
-from integration.port.webhook_runs import WebhookRuns
+from integration.port.api.webhook_runs import WebhookRuns
 
 __all__ = ["PortApi", "PortError"]
 

@@ -10,8 +10,8 @@ from port_ocean.clients.port.mixins.actions import INTERNAL_ACTIONS_CLIENT_HEADE
 
 from integration.domain.approval import Answer, Approval
 from integration.port.api.asking import Asking, PortUnavailable, segment
-from integration.port.runs import Run, Unfinished
-from integration.port.webhook_runs import WebhookRuns
+from integration.port.api.run import Run, Unfinished
+from integration.port.api.webhook_runs import WebhookRuns
 
 _PATIENCE_SECONDS = 60
 _LOG_PATIENCE_SECONDS = 10

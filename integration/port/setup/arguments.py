@@ -2,8 +2,8 @@
 
 import argparse
 
+from integration.port.api.webhook_runs import PATH
 from integration.port.setup.options import Asked
-from integration.port.webhook_runs import PATH
 
 _DESCRIPTION = """\
 Installs into Port what this integration needs there: blueprints, actions, automations, action permissions, a scorecard and a dashboard

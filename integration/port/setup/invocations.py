@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from integration.port.api.webhook_runs import PATH
 from integration.port.setup.findings import Json
-from integration.port.webhook_runs import PATH
 
 # The workflows that Port's guide has people write.
 _GUIDES_WORKFLOWS = frozenset({"create-iam-permissions", "delete-iam-permissions"})

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import httpx
 
+from integration.port.api.webhook_runs import PATH, address
 from integration.port.setup.client import PortClient, PortRefused
 from integration.port.setup.findings import Json
 from integration.port.setup.invocations import ByIntegration, ByWebhook, Owner, Way, owner_of
 from integration.port.setup.options import Asked, Options
 from integration.port.setup.steps import Stage, Write
-from integration.port.webhook_runs import PATH, address
 
 _TRIAL = "aws_iam_permissions_setup_trial"
 # With these Port says that the action itself is not right; anything else is no answer to the question.

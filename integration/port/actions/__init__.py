@@ -1,0 +1,1 @@
+"""What each action does: one file an action, and what several of them share."""

@@ -1,0 +1,1 @@
+"""Live events: what changes in AWS is looked at again within seconds."""

@@ -1,0 +1,1 @@
+"""What a resync lists, maps, writes and may delete."""
