@@ -50,6 +50,16 @@ async def test_an_extension_that_breaks_off_is_shown_as_it_stands(office: Office
     assert await _shown(office, grant) == "changing"
 
 
+async def test_what_resists_the_end_of_a_leaver_is_shown_as_being_revoked_too(office: Office, account: Account) -> None:
+    grant = await office.granted(account.id)
+    run = await _stored(office, "revoke_user_permissions", grant, user=grant.requester)
+    await _resists(office, grant, "DeletePolicy")
+
+    assert not (await office.leaver(run, {})).success
+
+    assert await _shown(office, grant) == "revoking"
+
+
 async def _stored(office: Office, action: str, grant: Grant, **inputs: Any) -> Run:
     """A run that Port knows, as it must to take an entity that is tied to it; about a grant that it shows as active."""
     path = f"/v1/blueprints/provisioned_permissions/entities/{grant.name}"

@@ -75,7 +75,7 @@ class RevokeUserPermissions:
         try:
             await revoke(account, name, grant.path, now)
         except IamPermissionsError as error:
-            tally.problems.append(f"{name} could not be revoked. {error}")
+            tally.problems += [f"{name} could not be revoked. {error}", *await self._catalog.show(account, name, run)]
             return
         tally.revoked.append(f"Revoked {name}: {', '.join(grant.actions)} on {grant.resource} in account {grant.account}.")
         told = f"Everything that {grant.requester} was granted has been revoked."
