@@ -8,17 +8,24 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession, get_session
-from botocore.config import Config
 
 from integration.aws.assumed_role import AssumedRole
 from integration.aws.bounds import CLIENTS_KEPT, LISTINGS_AT_ONCE, WRITES_PER_SECOND
 from integration.aws.errors import doing
 from integration.aws.pace import Pace
 from integration.aws.shapes import narrow, read_little
+from integration.aws.tls import SharedTls
 
 # Adaptive slows the whole client down when AWS throttles; ten attempts outlast a busy minute. A pool of fifty is where one core saturates.
-_CONFIG = Config(retries={"mode": "adaptive", "total_max_attempts": 10}, max_pool_connections=50, connect_timeout=10, read_timeout=60)
+_CONFIG = AioConfig(
+    retries={"mode": "adaptive", "total_max_attempts": 10},
+    max_pool_connections=50,
+    connect_timeout=10,
+    read_timeout=60,
+    http_session_cls=SharedTls,
+)
 
 
 class Aws:

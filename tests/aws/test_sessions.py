@@ -2,7 +2,10 @@
 
 import asyncio
 import os
+import ssl
+from pathlib import Path
 
+import certifi
 import pytest
 
 from integration.aws import sessions
@@ -37,6 +40,29 @@ async def test_other_regions_and_services_have_clients_of_their_own() -> None:
     clients = await asyncio.gather(*(aws.client(*place) for place in places))
     assert [client.meta.region_name for client in clients] == [region for _, region in places]
     assert len({id(client) for client in clients}) == len(places)
+    await aws.close()
+
+
+async def test_all_clients_share_one_context_that_verifies_whom_they_speak_to() -> None:
+    aws = Aws()
+    shop = aws.assuming("arn:aws:iam::210987654321:role/PortReader", None, "us-east-1")
+    clients = [await owner.client(service, "us-east-1") for owner in (aws, shop) for service in ("sqs", "sns")]
+    opened = await asyncio.gather(*(client._endpoint.http_session._get_session(None) for client in clients))
+    contexts = {session.connector._ssl for session in opened}
+    assert len(contexts) == 1
+    (context,) = contexts
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+    await aws.close()
+
+
+async def test_a_bundle_of_authorities_is_the_only_one_that_is_trusted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    first, *_ = Path(certifi.where()).read_text().split("-----END CERTIFICATE-----")
+    bundle = tmp_path / "authorities.pem"
+    bundle.write_text(f"{first}-----END CERTIFICATE-----\n")
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(bundle))
+    aws = Aws()
+    session = await (await aws.client("sqs", "us-east-1"))._endpoint.http_session._get_session(None)
+    assert session.connector._ssl.cert_store_stats()["x509_ca"] == 1
     await aws.close()
 
 
