@@ -32,12 +32,12 @@ FULL = Sizes(
 )
 
 QUICK = Sizes(
-    resources=World(accounts=3, regions=4, buckets=300, instances=1_500),
-    resources_slice=World(accounts=3, regions=4, buckets=20, instances=40),
+    resources=World(accounts=3, regions=4, buckets=150, instances=900),
+    resources_slice=World(accounts=3, regions=4, buckets=12, instances=24),
     grants=World(grants=500, others=1_000),
     grants_slice=World(grants=10, others=20),
     throttled=World(accounts=2, regions=2, buckets=40, instances=200, grants=50, others=100),
     one_part=None,
-    requests=3,
-    burst=60,
+    requests=2,
+    burst=45,
 )

@@ -1,7 +1,5 @@
 """Who gets what: the whole integration on one screen."""
 
-import gc
-
 from port_ocean.context.ocean import PortOceanContext
 from port_ocean.core.models import EventListenerType
 from port_ocean.utils.signal import signal_handler
@@ -19,6 +17,7 @@ from integration.port.api.webhook_runs import PATH, WebhookRuns
 from integration.port.catalog.catalog import Catalog
 from integration.port.catalog.history import History, Recorded
 from integration.port.catalog.items import GRANT_KIND, PERMISSION_KIND
+from integration.port.garbage import collect_less
 from integration.port.live.event_webhook import listen
 from integration.port.live.live_events import LiveEvents
 from integration.port.live.look_again import LookAgain
@@ -46,8 +45,6 @@ from integration.resources.menu import MENU
 _BEFORE_ALL, _WITH_ACTIONS, _AFTER_ACTIONS, _AT_LAST = 1000, 0, -1, -10
 # Looks for abandoned runs, and for what has settled, within the time that makes them so.
 _LOOKS = 3
-# Containers made and not yet freed; Python's own 700 are fewer than a page of AWS's answers holds.
-_NEW_BETWEEN_COLLECTIONS = 10_000
 
 
 def wire(ocean: PortOceanContext) -> None:
@@ -89,23 +86,12 @@ def wire(ocean: PortOceanContext) -> None:
             rounds.begin("second looks", LookAgain(live, second_looks).round, SETTLED / _LOOKS)
         await tell_unheard(port, hearing)
 
-    ocean.on_start()(_freeze_what_stays)
+    ocean.on_start()(collect_less)
     ocean.on_start()(begin_rounds)
     signal_handler.register(in_flight.drain, priority=_BEFORE_ALL)
     signal_handler.register(rounds.end, priority=_BEFORE_ALL)
     signal_handler.register(in_flight.tell_interrupted, priority=_AFTER_ACTIONS)
     signal_handler.register(place.close, priority=_AT_LAST)
-
-
-async def _freeze_what_stays() -> None:
-    """Takes all that was loaded so far out of the collector's sight, because it stays for the life of the process.
-
-    A resync makes so much that the collector would look through it again and again, for a tenth of all time. What it makes is freed
-    without the collector, which therefore comes round less often too, for another tenth.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_NEW_BETWEEN_COLLECTIONS)
 
 
 def _verbs(place: Place, port: PortApi, history: History) -> dict[str, Verb]:
