@@ -77,18 +77,24 @@ class GuardedApplier(HttpEntitiesStateApplier):
     async def delete_diff(
         self, entities: EntityDiff, user_agent_type: UserAgentType, entity_deletion_threshold: float | None = None
     ) -> None:
-        kept = {(entity.blueprint, entity.identifier) for entity in entities["after"]}
-        stale = [entity for entity in entities["before"] if (entity.blueprint, entity.identifier) not in kept]
+        stale = _stale(entities)
         held = self.deletions.suspicious(stale, entities["after"])
         going = await self.deletions.allowed(entity for entity in stale if _kind(entity) not in held)
         await self.deletions.prepare(going)
-        await super().delete_diff({"before": going, "after": entities["after"]}, user_agent_type, entity_deletion_threshold)
+        # Ocean compares once more, which takes memory for every entity of the catalog.
+        staying = entities["after"] if going else []
+        await super().delete_diff({"before": going, "after": staying}, user_agent_type, entity_deletion_threshold)
         if held:
             log.error("Nothing of these kinds was deleted", kinds=sorted(held))
             raise SuspiciousShrink(
                 f"More of {', '.join(sorted(held))} is gone from AWS than maximumShrink allows, so nothing of it was deleted from the "
                 "catalog. If that is right, raise maximumShrink and resync."
             )
+
+
+def _stale(entities: EntityDiff) -> list[Entity]:
+    kept = {(entity.blueprint, entity.identifier) for entity in entities["after"]}
+    return [entity for entity in entities["before"] if (entity.blueprint, entity.identifier) not in kept]
 
 
 def _kinds(entities: Iterable[Entity]) -> list[str]:
