@@ -34,7 +34,7 @@ run: install
 
 test: install
 	@scripts/find-chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 2 --dist loadscope
 
 check: install
 	@$(BIN)/ruff format --check .

@@ -1,31 +1,27 @@
 """What every test may ask for: a moto server, and an AWS account in it."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import hypothesis
 import pytest
 from moto.server import ThreadedMotoServer
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from integration.aws.accounts import Account, own_account
 from integration.aws.sessions import Aws
 from sandbox.isolation import isolate_this_process
 from tests.strict_iam import make_strict
+from tests.workers import InOnePlace
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
-_TESTS = Path(__file__).parent
-# Their tests share servers that take long to start.
-_STAY_TOGETHER = ("e2e", "enforcement")
 
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several workers share the tests, those of one file stay with one of them, and so do those that share servers."""
-    for item in items:
-        folder = item.path.relative_to(_TESTS).parts[0]
-        item.add_marker(pytest.mark.xdist_group(folder if folder in _STAY_TOGETHER else str(item.path)))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return InOnePlace(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -73,7 +73,9 @@ def _environment(image: Replayed, ready: Ready) -> dict[str, str]:
 
 
 def _is_healthy(image: Replayed, environment: dict[str, str]) -> bool:
-    return subprocess.run(image.healthcheck, env=environment, capture_output=True, check=False).returncode == 0
+    python, *arguments = image.healthcheck
+    assert python == "python"
+    return subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, check=False).returncode == 0
 
 
 def _files(image: Replayed) -> set[Path]:
