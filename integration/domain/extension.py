@@ -50,7 +50,7 @@ def extended(grant: Grant, asked: ExtensionRequest, guardrails: Guardrails, now:
     try:
         deadline = deadline_of(asked, _levels(grant), guardrails, min(asked.asked_at, now))
     except Refused as refused:
-        raise Refused([*refusals, *refused.refusals, *_objections(grant, guardrails)]) from None
+        raise Refused([*refusals, *refused.refusals, *objections(grant, guardrails)]) from None
     if deadline < grant.deadline:
         refusals.append(Refusal(None, f"The permissions last until {grant.deadline:%Y-%m-%d %H:%M:%S} UTC already; ask for a later end."))
     return _moved(grant, deadline, guardrails, refusals)
@@ -72,7 +72,7 @@ def edited(grant: Grant, expiry: datetime, guardrails: Guardrails, now: datetime
 
 
 def _moved(grant: Grant, deadline: datetime, guardrails: Guardrails, refusals: list[Refusal]) -> Grant:
-    problems = [*refusals, *_too_long(grant, deadline, guardrails), *_objections(grant, guardrails)]
+    problems = [*refusals, *_too_long(grant, deadline, guardrails), *objections(grant, guardrails)]
     if problems:
         raise Refused(problems)
     return replace(grant, deadline=deadline)
@@ -105,8 +105,8 @@ def _too_long(grant: Grant, deadline: datetime, guardrails: Guardrails) -> Itera
         )
 
 
-def _objections(grant: Grant, guardrails: Guardrails) -> Iterator[Refusal]:
-    """What the operator has come to forbid since it was granted is not granted for longer."""
+def objections(grant: Grant, guardrails: Guardrails) -> Iterator[Refusal]:
+    """What the operator has come to forbid since it was granted is neither granted for longer nor put back."""
     for permission in _permissions(grant):
         if problem := objection(permission, guardrails):
             yield Refusal(permission.name, problem)

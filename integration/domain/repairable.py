@@ -5,15 +5,14 @@ from datetime import datetime
 
 from integration.domain.durations import in_words
 from integration.domain.errors import Refusal, Refused
+from integration.domain.extension import objections
 from integration.domain.grant import Grant
-from integration.domain.guardrails import objection
-from integration.domain.published import find
 from integration.domain.settings import Guardrails
 
 
 def must_be_grantable(grant: Grant, created_at: datetime, guardrails: Guardrails) -> None:
     """Raises `Refused` where nobody can have been granted this. `created_at` is the role's, which AWS keeps and nobody can change."""
-    problems = [*_too_long(grant, created_at, guardrails), *_forbidden(grant, guardrails)]
+    problems = [*_too_long(grant, created_at, guardrails), *objections(grant, guardrails)]
     if problems:
         raise Refused(problems)
 
@@ -25,10 +24,3 @@ def _too_long(grant: Grant, created_at: datetime, guardrails: Guardrails) -> Ite
             f"The record of {grant.name} ends at {grant.deadline:%Y-%m-%d %H:%M:%S} UTC, later than any grant may: "
             f"{in_words(guardrails.max_lifetime)} after its role was made. So it is not written into the policy; revoke it.",
         )
-
-
-def _forbidden(grant: Grant, guardrails: Guardrails) -> Iterator[Refusal]:
-    for action in grant.actions:
-        permission = find(action)
-        if permission and (problem := objection(permission, guardrails)):
-            yield Refusal(permission.name, problem)
