@@ -71,19 +71,19 @@ async def delete_policy(account: Account, policy: ObservedPolicy) -> None:
         await iam.delete_policy(PolicyArn=policy.arn)
 
 
-async def detach_from_everybody(account: Account, arn: str) -> None:
-    """Each holder by itself, so that one who let go meanwhile does not keep the others attached."""
+async def detach_from_everybody(account: Account, arn: str, *, but: str | None = None) -> None:
+    """Each holder by itself, so that one who let go meanwhile does not keep the others attached. `but` is a role that is left alone."""
     iam = await account.iam()
     holders: list[_Holder] = []
     with suppress(NotFound), doing(f"tell who holds {arn}"):
         pages = iam.get_paginator("list_entities_for_policy").paginate(PolicyArn=arn, PolicyUsageFilter="PermissionsPolicy")
-        holders = [holder async for page in pages for holder in _holders(iam, page)]
+        holders = [holder async for page in pages for holder in _holders(iam, page, but)]
     for detach, name in holders:
         with suppress(NotFound), doing(f"detach {arn} from {' '.join(name.values())}"):
             await detach(**name, PolicyArn=arn)
 
 
-def _holders(iam: Any, page: Mapping[str, Any]) -> Iterator[_Holder]:
-    yield from ((iam.detach_role_policy, {"RoleName": role["RoleName"]}) for role in page["PolicyRoles"])
+def _holders(iam: Any, page: Mapping[str, Any], but: str | None) -> Iterator[_Holder]:
+    yield from ((iam.detach_role_policy, {"RoleName": role["RoleName"]}) for role in page["PolicyRoles"] if role["RoleName"] != but)
     yield from ((iam.detach_user_policy, {"UserName": user["UserName"]}) for user in page["PolicyUsers"])
     yield from ((iam.detach_group_policy, {"GroupName": group["GroupName"]}) for group in page["PolicyGroups"])

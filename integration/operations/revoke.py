@@ -78,9 +78,11 @@ async def _clean_up(account: Account, name: str, path: str, now: datetime) -> No
 async def _delete(account: Account, observed: Observed, now: datetime) -> None:
     """Power first, from both sides at once; then what has none any more; the denial and the role, which tell that this goes on, last."""
     role, policy = observed.role, observed.policy
+    # The role lets go of its policy by itself; asked from both sides, it would mostly be detached twice, one after the other.
+    lets_go = role.name if role and policy and policy.arn in role.attached else None
     await _together(
         detach_all(account, role) if role else None,
-        detach_from_everybody(account, policy.arn) if policy else None,
+        detach_from_everybody(account, policy.arn, but=lets_go) if policy else None,
     )
     await _together(
         delete_policy(account, policy) if policy else None,

@@ -1,5 +1,6 @@
 """Revoking, against a real IAM API (moto server): nothing of ours is left, nothing of others is touched."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -81,6 +82,23 @@ async def test_one_who_let_go_of_the_policy_meanwhile_does_not_keep_the_others_a
         assert await revoke(account, grant.name, grant.path, NOW)
 
     assert (await iam.list_attached_user_policies(UserName=somebody))["AttachedPolicies"] == []
+
+
+async def test_a_role_is_detached_once_though_iam_still_lists_it_as_a_holder(account: Account) -> None:
+    grant = a_grant(account.id)
+    await request(account, grant, NOW)
+    events, listed, detached = (await account.client("iam")).meta.events, asyncio.Event(), list[str]()
+
+    async def only_once_listed(params: dict[str, Any], **_: Any) -> None:
+        detached.append(params["body"]["RoleName"])
+        await listed.wait()
+
+    events.register("before-call.iam.DetachRolePolicy", only_once_listed)
+    events.register("after-call.iam.ListEntitiesForPolicy", lambda **_: listed.set())
+
+    assert await revoke(account, grant.name, grant.path, NOW)
+
+    assert detached == [grant.name]
 
 
 def _answers(code: str, operation: str) -> Any:
