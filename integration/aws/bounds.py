@@ -14,7 +14,7 @@ LOOKUPS_AT_ONCE = 20
 GRANTS_AT_ONCE = 4
 # Changes of one kind (CreateRole, say) a second in one account's IAM, unless iamWritesPerSecond says otherwise. AWS publishes no limit.
 WRITES_PER_SECOND = 15
-# The changes of one kind in a row before that rate begins to count, in seconds of it.
+# The changes of one kind at once, after a rest, before that rate begins to count; in seconds of it.
 WRITES_IN_A_ROW_SECONDS = 2
 # For so long after IAM throttled us no new run is begun.
 CALM_SECONDS = 1.0

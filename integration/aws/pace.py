@@ -1,6 +1,7 @@
 """Keeps the changes of one account's IAM within a rate, and notices when AWS finds us too fast all the same.
 
 IAM's limits are not published, hold for each operation by itself, and are shared with everybody else who changes IAM in the account.
+What AWS does publish of throttling, for EC2's API, is a token bucket: so much in a row, and then a steady rate. We keep to the same.
 """
 
 import asyncio
@@ -17,9 +18,10 @@ class Pace:
     """Of one account. `put_into` a client of IAM; from there on it waits by itself."""
 
     def __init__(self, writes_per_second: int) -> None:
-        in_a_row = max(1, writes_per_second * WRITES_IN_A_ROW_SECONDS)
-        self._window = in_a_row / writes_per_second
-        self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(in_a_row))
+        self._between = 1 / writes_per_second
+        # The first of so many in a row may be so much ahead of its turn.
+        self._ahead = WRITES_IN_A_ROW_SECONDS - self._between
+        self._turns: defaultdict[str, float] = defaultdict(float)
         self._throttled = 0
 
     @property
@@ -32,11 +34,12 @@ class Pace:
         client.meta.events.register("response-received.iam", self._notice)
 
     async def _wait(self, model: Any, **_: Any) -> None:
-        """Lets so many calls of an operation through in any window of time, and no more."""
+        """Each call of an operation has a turn; turns come at the rate, and those that nobody took are kept for a while."""
         if model.name.startswith(_WRITES):
-            turn = self._turns[model.name]
-            await turn.acquire()
-            asyncio.get_running_loop().call_later(self._window, turn.release)
+            now = asyncio.get_running_loop().time()
+            turn = max(self._turns[model.name], now - self._ahead)
+            self._turns[model.name] = turn + self._between
+            await asyncio.sleep(turn - now)
 
     def _notice(self, parsed_response: Any, **_: Any) -> None:
         if is_throttling(parsed_response):

@@ -33,12 +33,23 @@ async def _iam(aws: Aws, answer: Any = None) -> Any:
 
 
 async def test_a_burst_passes_and_then_the_rate_counts_for_each_kind_of_change_by_itself(aws: Aws) -> None:
-    iam, began = await _iam(aws), monotonic()
+    iam, began, passed = await _iam(aws), monotonic(), dict[str, list[float]](DetachRolePolicy=[], DeleteRole=[])
+    iam.meta.events.register("before-call.iam", lambda model, **_: passed[model.name].append(monotonic() - began))
     detach = [iam.detach_role_policy(RoleName="r", PolicyArn="a" * 20) for _ in range(40)]
     await asyncio.gather(*detach, *(iam.delete_role(RoleName="r") for _ in range(40)))
     assert monotonic() - began < 1.5, "forty of each are two seconds of the rate"
     await asyncio.gather(*(iam.delete_role(RoleName="r") for _ in range(20)))
-    assert monotonic() - began >= 1.9
+    assert all(at >= number / 20 for number, at in enumerate(passed["DeleteRole"][40:], 1)), "never more than forty and twenty a second"
+    assert passed["DeleteRole"][59] < 1.5, "and evenly, without a rest that makes up for the burst"
+
+
+async def test_what_was_not_used_for_a_burst_is_not_saved_for_a_larger_one(aws: Aws) -> None:
+    iam = await _iam(aws)
+    await iam.delete_role(RoleName="r")
+    await asyncio.sleep(0.5)  # ten more would have been let through meanwhile
+    began = monotonic()
+    await asyncio.gather(*(iam.delete_role(RoleName="r") for _ in range(50)))
+    assert monotonic() - began >= 0.5
 
 
 async def test_reading_is_not_kept_back(aws: Aws) -> None:
