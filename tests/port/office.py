@@ -1,5 +1,6 @@
 """Where the verbs of a grant are tried: a local Port in this process, IAM (moto server), and grants that are there."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -16,6 +17,7 @@ from integration.port.api.run import Run
 from integration.port.catalog.catalog import Catalog
 from integration.port.catalog.history import History
 from integration.port.place import Place
+from integration.port.runs.outcomes import Outcome
 from tests.grants import a_grant
 from tests.port.company import BUCKET, Company
 from tests.sandbox.port.client import ALICE
@@ -70,6 +72,13 @@ class Office:
         """Writes another expiry time into the entity, as a person in Port does."""
         path = f"/v1/blueprints/provisioned_permissions/entities/{grant.name}"
         await self.company.port.ask("PATCH", path, body={"properties": {"expiry_time": expiry}})
+
+
+async def told(doing: Awaitable[Outcome]) -> Outcome:
+    """What a verb came to, once Port was told of it as after every run."""
+    outcome = await doing
+    await outcome.tell()
+    return outcome
 
 
 def run_of(grant: Grant | None, who: str | None, **inputs: Any) -> Run:

@@ -9,7 +9,7 @@ from integration.aws.accounts import Account
 from integration.domain.errors import Refused
 from integration.domain.grant import ScopedPermission
 from integration.port.actions.revoke_permissions import RevokePermissions
-from tests.port.office import NOW, Office, run_of
+from tests.port.office import NOW, Office, run_of, told
 from tests.sandbox.port.client import ALICE, BOB, CAROL
 
 
@@ -17,8 +17,8 @@ async def test_a_second_delivery_of_an_extension_ends_at_the_same_moment(office:
     grant = await office.granted(account.id)
     run = run_of(grant, ALICE.email, duration="8h")
 
-    first = await office.extend(run, {})
-    again = await office.extend(replace(run, again=True), {})
+    first = await told(office.extend(run, {}))
+    again = await told(office.extend(replace(run, again=True), {}))
 
     assert (first.label, again.label) == ("Extended", "Extended")
     verdict = (await office.look(grant)).verdict
@@ -44,7 +44,7 @@ async def test_a_risky_grant_is_extended_with_somebody_else_s_approval_only(offi
     asked = await company.start("extend_permissions_with_approval", grant.name, ALICE.email, duration="8h")
     await company.answer(asked, CAROL.email)
 
-    await office.extend(await company.api.runs.read(asked), {})
+    await told(office.extend(await company.api.runs.read(asked), {}))
 
     verdict = (await office.look(grant)).verdict
     assert verdict.grant
@@ -54,7 +54,7 @@ async def test_a_risky_grant_is_extended_with_somebody_else_s_approval_only(offi
 
 async def test_what_our_own_writes_started_changes_nothing(office: Office, account: Account) -> None:
     grant = await office.granted(account.id)
-    assert (await office.change_expiry(run_of(None, None), {"entity": grant.name})).label == "Nothing to do"
+    assert (await told(office.change_expiry(run_of(None, None), {"entity": grant.name}))).label == "Nothing to do"
     assert (await office.look(grant)).verdict.grant == grant
     assert await office.events(grant) == {}
 
@@ -65,24 +65,24 @@ async def test_an_edited_expiry_is_moved_in_aws(office: Office, account: Account
     moved = replace(grant, deadline=grant.deadline + timedelta(hours=hours))
     await office.edit(grant, f"{moved.deadline:%Y-%m-%dT%H:%M:%SZ}")
 
-    assert (await office.change_expiry(run_of(None, BOB.email), {"entity": grant.name})).label == "Changed"
+    assert (await told(office.change_expiry(run_of(None, BOB.email), {"entity": grant.name}))).label == "Changed"
 
     assert (await office.look(grant)).verdict.grant == moved
     assert (await office.events(grant))["extended"]["by"] == BOB.email
 
 
 @pytest.mark.parametrize(
-    ("expiry", "told"),
+    ("expiry", "refusal"),
     [
         ("2099-01-01T00:00:00Z", "With all extensions"),
         ("9999-12-31T23:59:59-14:00", "is beyond the calendar"),
         (None, "must have an expiry time"),
     ],
 )
-async def test_an_edit_that_may_not_be_is_refused_and_says_so(office: Office, account: Account, expiry: str | None, told: str) -> None:
+async def test_an_edit_that_may_not_be_is_refused_and_says_so(office: Office, account: Account, expiry: str | None, refusal: str) -> None:
     grant = await office.granted(account.id)
     await office.edit(grant, expiry)
-    with pytest.raises(Refused, match=told):
+    with pytest.raises(Refused, match=refusal):
         await office.change_expiry(run_of(None, None), {"entity": grant.name})
     assert (await office.look(grant)).verdict.grant == grant
 
@@ -99,6 +99,6 @@ async def test_an_expiry_beyond_the_calendar_ends_nothing(office: Office, accoun
 async def test_an_expiry_edited_into_the_past_ends_the_grant_now(office: Office, account: Account) -> None:
     grant = await office.granted(account.id)
     await office.edit(grant, "2020-01-01T00:00:00Z")
-    assert (await office.change_expiry(run_of(None, BOB.email), {"entity": grant.name})).label == "Revoked"
+    assert (await told(office.change_expiry(run_of(None, BOB.email), {"entity": grant.name}))).label == "Revoked"
     assert (await office.look(grant)).observed.role is None
     assert (await office.events(grant))["revoked"]["by"] == BOB.email

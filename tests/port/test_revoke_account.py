@@ -19,6 +19,7 @@ from integration.port.place import NotServed, Place
 from tests.accounts import DATA, SEVERAL, SHOP, deny, place
 from tests.grants import a_grant
 from tests.port.company import stood_in_by
+from tests.port.office import told
 
 pytestmark = pytest.mark.usefixtures("account")
 
@@ -62,7 +63,8 @@ async def _granted(where: Place) -> Grant:
 async def _revoked(where: Place, grant: Grant, port: _Port, *, by_hand: bool = True) -> bool:
     run = Run("r_revoke", grant.name if by_hand else None, "dana@acme.example" if by_hand else None, {})
     api = stood_in_by(port)
-    return (await RevokePermissions(where, api, Catalog(where, api), History(api))(run, {"entity": grant.name})).success
+    verb = RevokePermissions(where, api, Catalog(where, api), History(api))
+    return (await told(verb(run, {"entity": grant.name}))).success
 
 
 async def _is_there(where: Place, grant: Grant) -> bool:

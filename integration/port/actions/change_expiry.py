@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from integration.domain.errors import Refused
@@ -64,19 +65,18 @@ class ChangeExpiry:
         if moved.deadline <= now:
             return await self._end(held, grant, run)
         await extend(held.account, moved, now)
-        notes = await self._catalog.show(held.account, name, run)
         told = f"{name} ends at {moved.deadline:%Y-%m-%d %H:%M:%S} UTC, was to end at {grant.deadline:%Y-%m-%d %H:%M:%S} UTC."
         event = Event(name, Happened.EXTENDED, run.requester or _BY_HAND, now, facts_of(moved), told, run.id, occasion=run.id)
-        notes += await self._history.write(event)
-        return Outcome(success=True, label="Changed", log="\n".join([told, *notes]), summary=told)
+        telling = partial(self._catalog.show, held.account, name, run), partial(self._history.write, event)
+        return Outcome(success=True, label="Changed", log=told, summary=told, telling=telling)
 
     async def _end(self, held: Held, grant: Grant, run: Run) -> Outcome:
         """An end in the past is an end now."""
         now, told = datetime.now(UTC), "The expiry time was moved into the past."
         await revoke(held.account, grant.name, grant.path, now)
         event = Event(grant.name, Happened.REVOKED, run.requester or _BY_HAND, now, facts_of(grant), told, run.id)
-        notes = await self._history.write(event) + await self._catalog.remove(grant.name, run)
-        return Outcome(success=True, label="Revoked", log="\n".join([f"{told} {grant.name} has been deleted.", *notes]), summary=told)
+        telling = partial(self._history.write, event), partial(self._catalog.remove, grant.name, run)
+        return Outcome(success=True, label="Revoked", log=f"{told} {grant.name} has been deleted.", summary=told, telling=telling)
 
 
 def _expiry_of(name: str, entity: Mapping[str, Any]) -> datetime:

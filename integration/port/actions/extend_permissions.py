@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from integration.aws.accounts import Account
@@ -17,7 +18,7 @@ from integration.port.api.run import Run
 from integration.port.catalog.catalog import Catalog
 from integration.port.catalog.history import History
 from integration.port.place import Place
-from integration.port.runs.outcomes import Outcome
+from integration.port.runs.outcomes import Outcome, Telling
 
 
 class ExtendPermissions:
@@ -35,9 +36,8 @@ class ExtendPermissions:
         asked = ExtensionRequest(run.requester, run.duration, run.until, run.asked_at or now, approver_of(run.approval))
         longer = extended(grant, asked, self._guardrails, now)
         await self._extend(held.account, longer, run, now)
-        notes = await self._catalog.show(held.account, longer.name, run)
-        notes += await self._history.write(_event(grant, longer, run, now))
-        return _extended(longer, notes)
+        event = _event(grant, longer, run, now)
+        return _extended(longer, (partial(self._catalog.show, held.account, longer.name, run), partial(self._history.write, event)))
 
     async def _extend(self, account: Account, longer: Grant, run: Run, now: datetime) -> None:
         """A move that broke off is shown as it is: whoever extends again finishes it."""
@@ -55,12 +55,11 @@ def _event(before: Grant, after: Grant, run: Run, now: datetime) -> Event:
     return Event(after.name, Happened.EXTENDED, run.requester or after.requester, now, facts_of(after), told, run.id, occasion=run.id)
 
 
-def _extended(grant: Grant, notes: list[str]) -> Outcome:
+def _extended(grant: Grant, telling: tuple[Telling, ...]) -> Outcome:
     url = sign_in_url(grant)
     lines = [
         f"Extended {grant.name}: it ends at {grant.deadline:%Y-%m-%d %H:%M:%S} UTC.",
         f"The role and the sign-in URL are the same, and sessions go on: {url}",
-        *notes,
     ]
     summary = f"{', '.join(grant.actions)} on {grant.resource} for {grant.requester} until {grant.deadline:%Y-%m-%d %H:%M} UTC"
-    return Outcome(success=True, label="Extended", log="\n".join(lines), summary=summary, link=url)
+    return Outcome(success=True, label="Extended", log="\n".join(lines), summary=summary, link=url, telling=telling)

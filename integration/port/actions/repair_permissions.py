@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from integration.domain.errors import Refused
@@ -12,7 +13,7 @@ from integration.port.api.run import Run
 from integration.port.catalog.catalog import Catalog
 from integration.port.catalog.history import History
 from integration.port.place import Place
-from integration.port.runs.outcomes import Outcome
+from integration.port.runs.outcomes import Outcome, Telling
 
 # What a repair can mend, and what needs none.
 _MENDABLE = (Status.DRIFTED, Status.CHANGING, Status.ACTIVE)
@@ -36,10 +37,10 @@ class RepairPermissions:
                 f"{name} is {verdict.status.value}, which a repair does not mend; revoke it and ask again. {why}".rstrip()
             )
         repaired = await repair(held.account, name, self._settings, now)
-        notes = await self._catalog.show(held.account, name, run)
-        if repaired:
-            notes += await self._history.write(_event(name, verdict, run, now))
-        return _repaired(name, verdict.drift if repaired else (), notes)
+        show = partial(self._catalog.show, held.account, name, run)
+        if not repaired:
+            return _repaired(name, (), (show,))
+        return _repaired(name, verdict.drift, (show, partial(self._history.write, _event(name, verdict, run, now))))
 
 
 def _event(name: str, verdict: Verdict, run: Run, now: datetime) -> Event:
@@ -47,7 +48,8 @@ def _event(name: str, verdict: Verdict, run: Run, now: datetime) -> Event:
     return Event(name, Happened.REPAIRED, run.requester or "repair", now, facts, " ".join(verdict.drift), run.id, occasion=run.id)
 
 
-def _repaired(name: str, mended: tuple[str, ...], notes: list[str]) -> Outcome:
+def _repaired(name: str, mended: tuple[str, ...], telling: tuple[Telling, ...]) -> Outcome:
     told = f"{name} is what its record says again." if mended else f"{name} is what its record says; there was nothing to repair."
-    lines = [told, *(f"Put right: {difference}" for difference in mended), *notes]
-    return Outcome(success=True, label="Repaired" if mended else "Nothing to do", log="\n".join(lines), summary=told)
+    lines = [told, *(f"Put right: {difference}" for difference in mended)]
+    label = "Repaired" if mended else "Nothing to do"
+    return Outcome(success=True, label=label, log="\n".join(lines), summary=told, telling=telling)

@@ -1,6 +1,5 @@
 """The action request_permissions: from a run in Port to a grant in AWS and its entity."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -22,7 +21,7 @@ from integration.port.catalog.catalog import Catalog
 from integration.port.catalog.history import History
 from integration.port.catalog.items import Related
 from integration.port.place import Place
-from integration.port.runs.outcomes import Outcome
+from integration.port.runs.outcomes import Outcome, Telling
 from integration.port.sweeper import Held
 
 
@@ -47,8 +46,8 @@ class RequestPermissions:
         still_wanted = partial(self._must_still_be_wanted, run)
         seen = await request(asked.account, asked.plan.grant, datetime.now(UTC), still_wanted)
         grant = seen.verdict.grant or asked.plan.grant
-        notes = await self._tell(Held(asked.account, seen), grant, run)
-        return _granted(grant, [*(warning.message for warning in asked.plan.warnings), *notes])
+        warnings = [warning.message for warning in asked.plan.warnings]
+        return _granted(grant, warnings, self._telling(Held(asked.account, seen), grant, run))
 
     async def _must_still_be_wanted(self, run: Run) -> None:
         """A revoke ends this run before it ends the grant, so what was granted after it looked is taken back here."""
@@ -66,12 +65,11 @@ class RequestPermissions:
         if run.again and (account := await self._place.account_of(name, None)):
             await revoke(account, name, self._place.settings.grants.path, datetime.now(UTC))
 
-    async def _tell(self, held: Held, grant: Grant, run: Run) -> list[str]:
-        """Shows the grant in the catalog, and keeps in the history that it was made. What kept either from being told fails nothing."""
+    def _telling(self, held: Held, grant: Grant, run: Run) -> tuple[Telling, ...]:
+        """The grant in the catalog, and in the history that it was made."""
         related = Related(resources={str(grant.resource)}, permissions=set(grant.actions))
         event = Event(grant.name, Happened.GRANTED, grant.requester, grant.granted_at, facts_of(grant), _until(grant), run.id)
-        shown, kept = await asyncio.gather(self._catalog.write(held, run, related), self._history.write(event, listed=related.resources))
-        return shown + kept
+        return partial(self._catalog.write, held, run, related), partial(self._history.write, event, listed=related.resources)
 
 
 def _until(grant: Grant) -> str:
@@ -79,7 +77,7 @@ def _until(grant: Grant) -> str:
     return f"It ends at {grant.deadline:%Y-%m-%d %H:%M:%S} UTC.{approved}"
 
 
-def _granted(grant: Grant, notes: list[str]) -> Outcome:
+def _granted(grant: Grant, warnings: list[str], telling: tuple[Telling, ...]) -> Outcome:
     url = sign_in_url(grant)
     lines = [
         f'Created permission for the AWS resource "{grant.resource}"🚀',
@@ -87,7 +85,7 @@ def _granted(grant: Grant, notes: list[str]) -> Outcome:
         *([f"It was approved by: {grant.approver}"] if grant.approver else []),
         f"The sign-in URL: {url}",
         f"It ends at {grant.deadline:%Y-%m-%d %H:%M:%S} UTC. AWS may take some seconds to know of it everywhere.",
-        *notes,
+        *warnings,
     ]
     summary = f"{', '.join(grant.actions)} on {grant.resource} for {grant.requester} until {grant.deadline:%Y-%m-%d %H:%M} UTC"
-    return Outcome(success=True, label="Granted", log="\n".join(lines), summary=summary, link=url)
+    return Outcome(success=True, label="Granted", log="\n".join(lines), summary=summary, link=url, telling=telling)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -23,7 +24,7 @@ from integration.port.catalog.blueprints import PROVISIONED_PERMISSIONS
 from integration.port.catalog.catalog import Catalog
 from integration.port.catalog.history import History, facts_in
 from integration.port.place import Place, account_in
-from integration.port.runs.outcomes import Outcome
+from integration.port.runs.outcomes import Outcome, Telling
 
 # Port's timer fires by Port's clock, and ours may be behind.
 _CLOCKS_DIFFER = timedelta(minutes=2)
@@ -55,8 +56,8 @@ class RevokePermissions:
             raise Refused.because(f"{name} is already gone: neither AWS nor the catalog has it, so there is nothing to revoke.")
         seconds = monotonic() - began if held else None
         events = [_event(name, run, held, entity)] if held or run.again else []
-        kept, removed = await asyncio.gather(self._history.write(*events, listed=_related(entity)), self._catalog.remove(name, run))
-        return _revoked(name, run.requester, seconds, [*notes, *kept, *removed])
+        telling = partial(self._history.write, *events, listed=_related(entity)), partial(self._catalog.remove, name, run)
+        return _revoked(name, run.requester, seconds, notes, telling)
 
     async def _revoked(self, account: Account, name: str, run: Run) -> Observed | None:
         """What AWS held. What resists is shown as it is now: it mostly gives no access any more, and the sweep goes on with it."""
@@ -117,8 +118,8 @@ def _event(name: str, run: Run, held: Observed | None, entity: Mapping[str, Any]
     return Event(name, happened, by, now, facts, detail, run.id)
 
 
-def _revoked(name: str, by: str | None, seconds: float | None, notes: list[str]) -> Outcome:
+def _revoked(name: str, by: str | None, seconds: float | None, notes: list[str], telling: tuple[Telling, ...]) -> Outcome:
     contact = f'contact "{by}"' if by else "look at the expiry time that it had: it was reached"
     how = "AWS held nothing of it any more." if seconds is None else f"AWS confirmed that role and policy are gone after {seconds:.1f} s."
     lines = [f'Permission "{name}" has been deleted.', f"To get more information regarding this deletion, {contact}.", how, *notes]
-    return Outcome(success=True, label="Revoked", log="\n".join(lines), summary=f"{name} has been deleted. {how}")
+    return Outcome(success=True, label="Revoked", log="\n".join(lines), summary=f"{name} has been deleted. {how}", telling=telling)

@@ -80,8 +80,8 @@ class RevokeUserPermissions:
         tally.revoked.append(f"Revoked {name}: {', '.join(grant.actions)} on {grant.resource} in account {grant.account}.")
         told = f"Everything that {grant.requester} was granted has been revoked."
         event = Event(name, Happened.REVOKED, run.requester or "an automation", now, facts_of(grant), told, run.id)
-        await self._history.write(event)
-        tally.problems += await self._catalog.remove(name, run)
+        _, left = await asyncio.gather(self._history.write(event), self._catalog.remove(name, run))
+        tally.problems += left
 
 
 def _may_be_theirs(sighting: Sighting, person: str) -> bool:

@@ -1,5 +1,6 @@
 """Ocean's action executors: each reads its run from Port, does its verb and reports the end of the run itself."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -57,8 +58,13 @@ class RunExecutor(AbstractExecutor):
         async with self._in_flight.hold(run_id):
             outcome = await self._outcome(run_id, payload, again)
             log.info("Action run ended", run_id=run_id, success=outcome.success, label=outcome.label)
-            await self._tell("log", run_id, self._port.runs.log(run_id, outcome.log))
+            problems, _ = await asyncio.gather(outcome.tell(), self._log(run_id, outcome.log))
+            if problems:
+                await self._log(run_id, "\n".join(problems))
             await self._tell("end", run_id, self._port.runs.finish(run_id, outcome.as_patch()))
+
+    async def _log(self, run_id: str, text: str) -> None:
+        await self._tell("log", run_id, self._port.runs.log(run_id, text))
 
     async def _tell(self, what: str, run_id: str, telling: Awaitable[None]) -> None:
         try:

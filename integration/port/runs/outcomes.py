@@ -1,8 +1,12 @@
 """How a run ended, in the words that Port shows."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+# Tells Port one thing; gives a sentence for whatever Port did not take.
+Telling = Callable[[], Awaitable[list[str]]]
 
 # Port shows the label beside the status, two words at most.
 _MAX_SUMMARY = 1000
@@ -10,13 +14,21 @@ _MAX_SUMMARY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`log` goes to the run's log, `label` stands beside the status, `link` is the button of the run."""
+    """`log` goes to the run's log, `label` stands beside the status, `link` is the button of the run.
+
+    `telling` is what Port is still to be told of, such as the entity of the grant: nothing in `log` hangs on it.
+    """
 
     success: bool
     label: str
     log: str
     summary: str
     link: str | None = None
+    telling: tuple[Telling, ...] = ()
+
+    async def tell(self) -> list[str]:
+        """Does all the telling side by side; a sentence for whatever Port did not take."""
+        return [problem for problems in await asyncio.gather(*(tell() for tell in self.telling)) for problem in problems]
 
     def as_patch(self) -> Mapping[str, Any]:
         """The body of PATCH /actions/runs/{id}."""
