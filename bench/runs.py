@@ -131,8 +131,9 @@ def _burst(bench: Bench, count: int) -> Found:
             Target("(d) wall, over what the configured IAM rate takes", figures["wall_over_rate"], 1.3),
         ),
         notes=(
-            f"(d) {count} requests ended after {wall:.1f} s. {WRITES_PER_SECOND} changes of a kind a second, the first"
-            f" {WRITES_PER_SECOND * WRITES_IN_A_ROW_SECONDS} in a row, take {by_rate:.1f} s; the rest is the wait for the next poll, two"
-            " seconds at most, and the time of the last request itself.",
+            f"(d) {count} requests ended {wall:.1f} s after the first of them was asked for. {WRITES_PER_SECOND} changes of a kind a"
+            f" second, the first {WRITES_PER_SECOND * WRITES_IN_A_ROW_SECONDS} at once, take {by_rate:.1f} s, from the first CreateRole to"
+            " the last. The rest is the wait for the next poll, two seconds at most, in which the others are asked for; what the first"
+            f" request does before its CreateRole and the last one after it; and {_LOOK_SECONDS} s at most until the end is noticed.",
         ),
     )
