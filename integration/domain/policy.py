@@ -3,28 +3,27 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from integration.domain.grant import Grant
+from integration.domain.grant import Grant, ScopedPermission
 from integration.domain.scopes import arns_of
 
 # Characters that IAM allows in a managed policy; it does not count white space, which `document_text` leaves out anyway.
 MAX_POLICY_LENGTH = 6144
 
+_TO_THE_SECOND = len("2026-11-24T10:00:00")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 def permission_policy(grant: Grant) -> dict[str, Any]:
     """The document of the grant's customer managed policy: one statement for each set of resources, sorted."""
-    actions: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    scopes: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    permissions: defaultdict[tuple[str, ...], list[ScopedPermission]] = defaultdict(list)
     for permission in grant.permissions:
-        resources = arns_of(grant.resource, permission.scope)
-        actions[resources].add(permission.action)
-        scopes[resources].add(permission.scope)
-    statements = [_statement(grant, min(scopes[resources]), sorted(actions[resources]), resources) for resources in sorted(actions)]
+        permissions[arns_of(grant.resource, permission.scope)].append(permission)
+    statements = [_statement(grant, permissions[resources], resources) for resources in sorted(permissions)]
     return {"Version": "2012-10-17", "Statement": statements}
 
 
@@ -35,7 +34,7 @@ def document_text(document: Mapping[str, Any]) -> str:
 
 def policy_time(moment: datetime) -> str:
     """A moment (UTC) as `aws:CurrentTime` is compared with: ISO 8601, whole seconds."""
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    return f"{moment.isoformat()[:_TO_THE_SECOND]}Z"
 
 
 def time_of(text: str) -> datetime | None:
@@ -46,6 +45,12 @@ def time_of(text: str) -> datetime | None:
         return None
 
 
+@lru_cache
+def sid_of(text: str) -> str:
+    """The words of the text as the name of a statement, for which IAM takes letters and digits only."""
+    return "".join(word.capitalize() for word in re.findall(r"[A-Za-z0-9]+", text))
+
+
 def end_of(document: Mapping[str, Any]) -> datetime | None:
     """The moment at which a document that we wrote ends; `None` where it does not say so as ours do."""
     try:
@@ -54,11 +59,12 @@ def end_of(document: Mapping[str, Any]) -> datetime | None:
         return None
 
 
-def _statement(grant: Grant, scope: str, actions: list[str], resources: tuple[str, ...]) -> dict[str, Any]:
+def _statement(grant: Grant, permissions: Sequence[ScopedPermission], resources: tuple[str, ...]) -> dict[str, Any]:
+    scope = min([permission.scope for permission in permissions])
     return {
-        "Sid": "".join(word.capitalize() for word in scope.replace("-", " ").split()) or "Everywhere",
+        "Sid": sid_of(scope) or "Everywhere",
         "Effect": "Allow",
-        "Action": actions,
+        "Action": sorted({permission.action for permission in permissions}),
         "Resource": list(resources),
         "Condition": _conditions(grant, everywhere=not scope),
     }

@@ -23,7 +23,7 @@ _MANAGED_BY = "port:managed-by"
 _US = "aws-iam-permissions"
 _VERSION = "port:record"
 _CURRENT = "1"
-# Many grants are of the same permissions on one resource.
+# Many grants are of the same actions.
 _KEPT = 1024
 
 _ROLE_ARN = re.compile(r"arn:(?P<partition>[a-z-]+):iam::(?P<account>\d{12}):role(?P<path>/(?:.*/)?)(?P<name>[^/]+)")
@@ -119,16 +119,21 @@ def _resource(text: str, place: re.Match[str]) -> Arn:
     return resource
 
 
-@lru_cache(_KEPT)
 def _permissions(text: str, resource: Arn) -> tuple[ScopedPermission, ...]:
     found = []
     for entry in text.split("+"):
-        match = _PERMISSION.fullmatch(entry)
-        if match is None or match["action"].partition(":")[0] != resource.service:
-            raise Unreadable(f"The tag port:permissions cannot be read at '{entry}'.")
-        arns_of(resource, match["scope"])
-        found.append(ScopedPermission(match["action"], match["scope"]))
+        permission = _permission(entry, resource.service)
+        arns_of(resource, permission.scope)
+        found.append(permission)
     return tuple(found)
+
+
+@lru_cache(_KEPT)
+def _permission(entry: str, service: str) -> ScopedPermission:
+    match = _PERMISSION.fullmatch(entry)
+    if match is None or match["action"].partition(":")[0] != service:
+        raise Unreadable(f"The tag port:permissions cannot be read at '{entry}'.")
+    return ScopedPermission(match["action"], match["scope"])
 
 
 def _trust(tags: Mapping[str, str]) -> Trust:

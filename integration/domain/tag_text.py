@@ -3,7 +3,7 @@
 import base64
 import binascii
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from integration.domain.errors import Unreadable
 
@@ -26,14 +26,22 @@ def to_tags(key: str, text: str) -> dict[str, str]:
 
 def from_tags(key: str, tags: Mapping[str, str]) -> str | None:
     """The text under `key`, `None` where there is none. Raises `Unreadable`."""
-    if key not in tags:
+    value = tags.get(key)
+    if value is None:
         return None
-    value, number = tags[key], 2
+    if key + ".2" in tags:
+        value += "".join(_further_pieces(key, tags))
+    return _decoded(key, value) if value.startswith(_ENCODED) else value
+
+
+def _further_pieces(key: str, tags: Mapping[str, str]) -> Iterator[str]:
+    number = 2
     while f"{key}.{number}" in tags:
-        value += tags[f"{key}.{number}"]
+        yield tags[f"{key}.{number}"]
         number += 1
-    if not value.startswith(_ENCODED):
-        return value
+
+
+def _decoded(key: str, value: str) -> str:
     try:
         return base64.b64decode(value.removeprefix(_ENCODED), altchars=b"-_", validate=True).decode("utf-8", "surrogatepass")
     except (binascii.Error, ValueError) as error:

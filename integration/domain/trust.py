@@ -1,14 +1,12 @@
 """The trust policy of a grant: only its requester, only until its deadline. And the inline policy that ends a grant."""
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import chain, count
 from typing import Any
 
 from integration.domain.grant import Grant, Trust
-from integration.domain.policy import policy_time
+from integration.domain.policy import policy_time, sid_of
 
 # Characters that IAM allows in a trust policy unless the account's quota was raised.
 MAX_TRUST_LENGTH = 2048
@@ -27,11 +25,19 @@ _ASSUME = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
 
 def trust_policy(grant: Grant) -> dict[str, Any]:
     """The role's trust policy: one statement for each accepted way to come."""
-    statements: dict[str, dict[str, Any]] = {}
-    for way in dict.fromkeys(grant.trust.via):
-        sid = _sid(way, taken=statements)
-        statements[sid] = {"Sid": sid, **_statement(grant, way)}
-    return {"Version": "2012-10-17", "Statement": list(statements.values())}
+    account = f"arn:{grant.resource.partition}:iam::{grant.trust.account}"
+    end = policy_time(grant.deadline)
+    statements = [
+        {
+            "Sid": sid,
+            "Effect": "Allow",
+            "Principal": {"AWS": f"{account}:root"},
+            "Action": _ASSUME,
+            "Condition": {"DateLessThan": {"aws:CurrentTime": end}, **_who(account, grant.trust.user, way)},
+        }
+        for sid, way in _by_sid(grant.trust.via)
+    ]
+    return {"Version": "2012-10-17", "Statement": statements}
 
 
 def is_bound(trust: Trust) -> bool:
@@ -57,34 +63,28 @@ def revoked_at(document: Mapping[str, Any]) -> datetime | None:
     return None
 
 
-def _sid(way: str, taken: Collection[str]) -> str:
-    """IAM takes letters and digits only, which may tell two SAML roles no longer apart, and refuses a policy that says a Sid twice."""
-    sid = _letters_and_digits(way)
-    return next(name for name in chain([sid], (f"{sid}x{number}" for number in count(2))) if name not in taken)
-
-
 @lru_cache
-def _letters_and_digits(way: str) -> str:
-    return "".join(word.capitalize() for word in re.findall(r"[A-Za-z0-9]+", way))
+def _by_sid(ways: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each way once, after its Sid: letters and digits may tell two SAML roles no longer apart, and IAM refuses to hear a Sid twice.
+
+    Kept, because the ways are a setting, and so the same for nearly all grants.
+    """
+    found: dict[str, str] = {}
+    for way in dict.fromkeys(ways):
+        sid, number = sid_of(way), 2
+        while sid in found:
+            sid, number = f"{sid_of(way)}x{number}", number + 1
+        found[sid] = way
+    return tuple(found.items())
 
 
-def _statement(grant: Grant, way: str) -> dict[str, Any]:
-    kind, _, role = way.partition(":")
-    account = f"arn:{grant.resource.partition}:iam::{grant.trust.account}"
-    return {
-        "Effect": "Allow",
-        "Principal": {"AWS": f"{account}:root"},
-        "Action": _ASSUME,
-        "Condition": {"DateLessThan": {"aws:CurrentTime": policy_time(grant.deadline)}, **_who(account, grant.trust.user, kind, role)},
-    }
-
-
-def _who(account: str, user: str, kind: str, role: str) -> dict[str, Any]:
+def _who(account: str, user: str, way: str) -> dict[str, Any]:
     """The conditions under which a principal of the users' account is the requester.
 
     The session name alone proves nothing, because whoever assumes a role chooses it. It counts only together with a role in which
     Identity Center or the SAML provider chose it.
     """
+    kind, _, role = way.partition(":")
     if kind == IAM_USER:
         return {"ArnLike": {"aws:PrincipalArn": [f"{account}:user/{user}", f"{account}:user/*/{user}"]}}
     if kind == IDENTITY_CENTER:
