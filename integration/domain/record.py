@@ -13,7 +13,7 @@ from integration.domain.binding import faults
 from integration.domain.errors import Refused, Unreadable
 from integration.domain.grant import Grant, ScopedPermission, Trust
 from integration.domain.policy import policy_time, time_of
-from integration.domain.scopes import arns_of
+from integration.domain.scopes import forms_of
 from integration.domain.tag_text import from_tags, to_tags
 
 TAG_PREFIX = "port:"
@@ -86,7 +86,7 @@ def decode(tags: Mapping[str, str], role_arn: str) -> Grant:
         run_id=_text("port:run", tags),
         account=place["account"],
         resource=resource,
-        permissions=_permissions(_text("port:permissions", tags), resource),
+        permissions=tuple([_permission(entry, resource.service) for entry in _text("port:permissions", tags).split("+")]),
         requester=_text("port:requester", tags),
         trust=_trust(tags),
         granted_at=_moment("port:granted-at", tags),
@@ -119,20 +119,12 @@ def _resource(text: str, place: re.Match[str]) -> Arn:
     return resource
 
 
-def _permissions(text: str, resource: Arn) -> tuple[ScopedPermission, ...]:
-    found = []
-    for entry in text.split("+"):
-        permission = _permission(entry, resource.service)
-        arns_of(resource, permission.scope)
-        found.append(permission)
-    return tuple(found)
-
-
 @lru_cache(_KEPT)
 def _permission(entry: str, service: str) -> ScopedPermission:
     match = _PERMISSION.fullmatch(entry)
     if match is None or match["action"].partition(":")[0] != service:
         raise Unreadable(f"The tag port:permissions cannot be read at '{entry}'.")
+    forms_of(service, match["scope"])  # a scope it does not know is no more readable
     return ScopedPermission(match["action"], match["scope"])
 
 

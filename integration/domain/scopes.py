@@ -11,7 +11,8 @@ from integration.domain.arn import Arn
 from integration.domain.errors import Unreadable
 
 _ITSELF = ("{arn}",)
-# A grant is asked for its ARNs twice when it is judged, and many grants are about one resource.
+_EVERYTHING = ("*",)
+# Many grants are about one resource, and most actions of a grant have one scope.
 _KEPT = 1024
 
 # By service and scope. `{name}` is what follows the first "/" of the resource, such as the name of an ECS cluster.
@@ -53,13 +54,16 @@ def is_inside(service: str, scope: str) -> bool:
     return forms is not None and "{arn}" not in forms
 
 
+def forms_of(service: str, scope: str) -> tuple[str, ...]:
+    """How the ARNs of a scope are made; `*` for the scope "". Raises `Unreadable` for a scope that resources of the service do not have."""
+    forms = SCOPES.get(service, {}).get(scope) if scope else _EVERYTHING
+    if forms is None:
+        raise Unreadable(f"The record limits an action to '{scope}', which a resource of {service} does not have.")
+    return forms
+
+
 @lru_cache(_KEPT)
 def arns_of(resource: Arn, scope: str) -> tuple[str, ...]:
     """The policy resources for a scope of `resource`; `*` for the scope "". Raises `Unreadable` for a scope we do not know."""
-    if not scope:
-        return ("*",)
-    forms = SCOPES.get(resource.service, {}).get(scope)
-    if forms is None:
-        raise Unreadable(f"The record limits an action to '{scope}', which {resource} does not have.")
     fields = {"arn": str(resource), "partition": resource.partition, "region": resource.region, "account": resource.account}
-    return tuple(form.format(name=resource.resource.partition("/")[2], **fields) for form in forms)
+    return tuple(form.format(name=resource.resource.partition("/")[2], **fields) for form in forms_of(resource.service, scope))
