@@ -12,6 +12,7 @@ from integration.port.live.second_looks import SecondLooks
 from integration.port.resync.changes import ChangesOnly
 from integration.port.resync.deletions import Deletions, GuardedApplier
 from integration.port.resync.mapping import InProcessEntityProcessor
+from integration.port.resync.writing import KindsWrittenBehind
 from integration.resources.menu import MENU
 
 
@@ -37,7 +38,7 @@ class AppConfigHandler(APIPortAppConfig):
     CONFIG_CLASS = AwsIamPermissionsAppConfig
 
 
-class AwsIamPermissionsIntegration(ChangesOnly):
+class AwsIamPermissionsIntegration(ChangesOnly, KindsWrittenBehind):
     """Ocean's integration with our mapping's kinds, our evaluation of the mapping, our comparison, our guard over deletions, and second
     looks that wait for a resync.
     """

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from port_ocean.clients.port.types import UserAgentType
-from port_ocean.core.handlers.entities_state_applier.port.applier import HttpEntitiesStateApplier
 from port_ocean.core.models import Entity
 from port_ocean.core.ocean_types import EntityDiff
 
@@ -16,6 +15,7 @@ from integration.port.api import PortApi
 from integration.port.catalog.blueprints import AWS_RESOURCE, PROVISIONED_PERMISSIONS
 from integration.port.catalog.history import History
 from integration.port.place import Place, account_in
+from integration.port.resync.writing import WritingBehind
 from integration.resources.menu import kind_of_arn
 
 # Fewer resources than this may go at once, whatever share of their kind they are.
@@ -64,7 +64,7 @@ class Deletions:
         return observed.role is None and observed.policy is None
 
 
-class GuardedApplier(HttpEntitiesStateApplier):
+class GuardedApplier(WritingBehind):
     """Ocean's own deletion, asked only for what `deletions` allows."""
 
     deletions: Deletions
