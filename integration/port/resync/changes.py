@@ -10,8 +10,8 @@ from port_ocean.core.integrations.base import BaseIntegration
 from port_ocean.core.models import Entity
 from port_ocean.core.utils.utils import resolve_entities_diff
 
-# As many identifiers a call as Ocean asks for.
-_IDENTIFIERS_A_LOOK_UP = 50
+# Ocean asks for fifty a call, one call after the other.
+_IDENTIFIERS_A_LOOK_UP = 100
 # A batch of a resync is looked up in one round trip, and Ocean's pool of connections to Port stays free for the rest.
 _LOOK_UPS_AT_ONCE = 10
 
