@@ -4,7 +4,8 @@
 ACCOUNTS_AT_ONCE = 8
 # Regions of one account that are read side by side; most limits of AWS hold for each region by itself.
 REGIONS_AT_ONCE = 8
-# Listings under way over all accounts and regions, each with one call in flight and one page in memory, of a few megabytes at most.
+# Listings under way over all accounts and regions, each with one page in memory, of a few megabytes at most, and with one call in flight; a
+# listing of all regions asks for the tags in several at once.
 LISTINGS_AT_ONCE = 16
 # Clients that stay open after a listing used them: most of what a service, a region and an account each multiply.
 CLIENTS_KEPT = 256

@@ -69,9 +69,13 @@ async def _pages(account: Account, row: Row, asked: str, regions: tuple[str, ...
             async for page in pages:
                 items = [item_of(row, item) for item in found.search(page) or ()]
                 del page
-                for region, here in (await by_region(account, row, items, asked)).items():
-                    if region in regions:
-                        yield await listed(account, row, here, region, tags)
+                placed = (await by_region(account, row, items, asked)).items()
+                del items
+                own = (_listed(account, row, here, region, tags) for region, here in placed if region in regions)
+                async with aclosing(merged(own, REGIONS_AT_ONCE)) as resources_by_region:
+                    async for resources in resources_by_region:
+                        yield resources
+                        del resources
 
 
 async def by_region(account: Account, row: Row, items: list[dict[str, Any]], asked: str) -> dict[str, list[dict[str, Any]]]:
@@ -97,6 +101,10 @@ def item_of(row: Row, item: Any) -> dict[str, Any]:
     if match is None:
         raise AwsError(f"AWS listed {item!r} as {row.kind}, which is not named as such; tell the maintainers of this integration.")
     return match.groupdict()
+
+
+async def _listed(account: Account, row: Row, items: list[dict[str, Any]], region: str, tags: Tags) -> AsyncGenerator[list[Listed], None]:
+    yield await listed(account, row, items, region, tags)
 
 
 async def listed(account: Account, row: Row, items: list[dict[str, Any]], region: str, tags: Tags) -> list[Listed]:

@@ -1,7 +1,9 @@
 """The calls that a listing makes are those that its row's comment says, and no more."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from math import ceil
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from integration.aws.errors import AccessDenied
 from integration.aws.grant_listing import list_grants
 from integration.aws.listing import Listed, list_resources
 from integration.aws.sessions import Aws
+from integration.aws.tags import Tags
 from integration.operations.request import request
 from integration.resources.menu import MENU, row_of_kind
 from integration.resources.row import Row
@@ -18,6 +21,7 @@ from tests.aws.paged import REGION, Paged, formula
 from tests.grants import NOW, a_grant
 
 _OTHER_REGIONS = ("us-east-1", "ap-south-1")
+_TWO_REGIONS = ("eu-north-1", "ap-south-1")
 
 
 @pytest.fixture
@@ -98,3 +102,20 @@ async def test_grants_are_listed_by_name_where_we_may_not_read_all_of_iam(fresh:
     deny(iam, "ListRoles")
     with pytest.raises(AccessDenied, match="list the roles and policies"):
         _ = [name async for name, _ in list_grants(fresh, grant.path)]
+
+
+async def test_the_tags_of_several_regions_are_asked_for_side_by_side(fresh: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No region is answered before both have been asked for."""
+    row, both, asked = row_of_kind("AWS::S3::Bucket"), asyncio.Barrier(2), Tags._asked
+    for region in _TWO_REGIONS:
+        client = await fresh.client("s3", region)
+        await client.create_bucket(Bucket=f"beside-{region}", CreateBucketConfiguration={"LocationConstraint": region})
+
+    async def asked_together(tags: Tags, region: str) -> Any:
+        await both.wait()
+        return await asked(tags, region)
+
+    monkeypatch.setattr(Tags, "_asked", asked_together)
+    async with asyncio.timeout(10):
+        found = await _listed(fresh, row, *_TWO_REGIONS)
+    assert {f"beside-{region}" for region in _TWO_REGIONS} <= {one.title for one in found}
