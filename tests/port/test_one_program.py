@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from loguru import logger
 from port_ocean.core.handlers.entity_processor.jq_entity_processor_sync import JQEntityProcessorSync
 from port_ocean.core.handlers.entity_processor.models import MappedEntity
+from port_ocean.core.handlers.port_app_config.models import ResourceConfig
 from port_ocean.ocean import Ocean
 
 from integration.port.resync.one_program import OneProgram
+from integration.port.resync.plain_paths import NotPlain, PlainMapping
 from tests.port.expressions import EXPRESSIONS, ITEMS, SELECTORS
 
 _IDENTITY = {"identifier": ".id", "blueprint": '"thing"'}
@@ -20,6 +22,14 @@ _JSON = st.recursive(
     _SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=8
 )
 _RANDOM_ITEMS = st.fixed_dictionaries({}, optional=dict.fromkeys(("id", "text", "number", "list", "nothing", "a", "b"), _JSON))
+
+
+# Of these alone a mapping is read without jq.
+_PLAIN = (".id", ".text", ".number", ".big", ".list", ".a", ".a.b", ".b.a.c", ".missing.deeper", '"a text"', '""', "true", "false", "null")
+_ODD = st.sampled_from((10**30, 2**53, -(2**53), 1.0, -0.0, float("nan"), float("inf"), "ünï", "\x00", "\ud800", "\n", b"bytes", (1, 2)))
+_ODD_ITEMS = st.dictionaries(
+    st.sampled_from(["id", "text", "number", "big", "list", "a", "b", 5]), _JSON | _ODD | _ODD.map(lambda odd: [odd])
+)
 
 
 def _compile(text: str) -> bool:
@@ -90,6 +100,32 @@ def test_expressions_do_not_meddle_with_each_other(app: Ocean, data: st.DataObje
     except ValueError:
         return
     assert _agree(program.mapped(item), _oceans(item, patterns, query, parse_all))
+
+
+@settings(max_examples=1000)
+@given(chosen=st.lists(st.sampled_from(_PLAIN), max_size=6), query=st.sampled_from(_PLAIN), parse_all=st.booleans(), item=_ODD_ITEMS)
+def test_paths_texts_and_constants_are_what_jq_makes_of_them(
+    app: Ocean, chosen: list[str], query: str, parse_all: bool, item: dict[Any, Any]
+) -> None:
+    patterns = {**_IDENTITY, "properties": {f"p{number}": text for number, text in enumerate(chosen)}}
+    assert _agree(OneProgram(patterns, query, parse_all).mapped(item), _oceans(item, patterns, query, parse_all))
+
+
+def test_the_mapping_that_we_ship_needs_no_jq(mapping: dict[str, ResourceConfig]) -> None:
+    for resource in mapping.values():
+        patterns = resource.port.entity.mappings.dict(exclude_unset=True, by_alias=True)
+        assert PlainMapping([resource.selector.query, *_texts(patterns)], False)
+
+
+def _texts(patterns: dict[str, Any]) -> Iterator[str]:
+    for value in patterns.values():
+        yield from _texts(value) if isinstance(value, dict) else [value]
+
+
+@pytest.mark.parametrize("text", ["'text'", '"a \\(.id)"', '"\\n"', ".id | tostring", ".list[0]", "..", ".", ". id", ".id?", "1", ""])
+def test_anything_else_is_left_to_jq(text: str) -> None:
+    with pytest.raises(NotPlain):
+        PlainMapping(["true", text], False)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """A mapping as one JQ program: an item is read and evaluated once, where Ocean reads it again for each of the mapping's expressions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,8 @@ from port_ocean.core.handlers.entity_processor.jq_entity_processor_sync import J
 from port_ocean.core.handlers.entity_processor.models import MappedEntity
 from port_ocean.core.ocean_types import RAW_ITEM
 from port_ocean.core.utils.json_compat import JQInputNotJsonSerializableError, compile_jq, make_json_compatible
+
+from integration.port.resync.plain_paths import NotPlain, PlainMapping
 
 # A comment would run on into what follows, and $__loc__ tells the line: these mean something else in a larger program.
 _NOT_ALONE = re.compile(r"#|\$__loc__")
@@ -26,14 +29,15 @@ class OneProgram:
         self._patterns = patterns
         self._parse_all = parse_all
         self._leaves = tuple(_leaves(patterns, ""))
+        texts = (selector_query, *(text for _, text in self._leaves))
         # The text that Ocean itself compiles: its quotes mended, the process's environment hidden.
-        texts = (JQEntityProcessorSync._compile(text).program_string for text in (selector_query, *(text for _, text in self._leaves)))
-        self._program = _compiled(tuple(texts), parse_all)
+        self._program = _compiled(tuple(JQEntityProcessorSync._compile(text).program_string for text in texts), parse_all)
+        self._plain = _plain(texts, parse_all)
 
     def mapped(self, item: RAW_ITEM) -> MappedEntity | None:
         """The entity of an item, empty where the selector does not want it; `None` where Ocean has to be asked."""
         try:
-            selected, *found = _first(self._program, item)
+            selected, *found = self._outputs(item)
         except (ValueError, TypeError, RecursionError, StopIteration):  # an expression failed or halted, or jq cannot be handed the item
             return None
         if not selected or not isinstance(selected[0], bool):
@@ -43,6 +47,19 @@ class OneProgram:
         values = [outputs[0] if outputs else None for outputs in found]
         nulls = {path: text for (path, text), value in zip(self._leaves, values, strict=True) if value is None}
         return MappedEntity(_filled(self._patterns, iter(values)), selected[0], nulls)
+
+    def _outputs(self, item: RAW_ITEM) -> Any:
+        if self._plain:
+            with suppress(NotPlain):
+                return self._plain.outputs(item)
+        return _first(self._program, item)
+
+
+def _plain(texts: Sequence[str], parse_all: bool) -> PlainMapping | None:
+    try:
+        return PlainMapping(texts, parse_all)
+    except NotPlain:
+        return None
 
 
 def _first(program: Any, item: RAW_ITEM) -> Any:
