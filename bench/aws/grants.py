@@ -31,7 +31,7 @@ def others_of(world: World, account: str) -> Iterator[Role]:
 
 
 def _grant(account: str, number: int) -> Grant:
-    person = f"person-{number % 400}@acme.example"
+    person, granted_at = f"person-{number % 400}@acme.example", _GRANTED_AT + timedelta(minutes=number)
     return Grant(
         run_id=f"r_{account[-4:]}{number:012d}",
         account=account,
@@ -39,8 +39,8 @@ def _grant(account: str, number: int) -> Grant:
         permissions=tuple(ScopedPermission(action, "object") for action in _ACTIONS[: 1 + number % 3]),
         requester=person,
         trust=Trust(account=account, user=person, via=("identity-center", "iam-user")),
-        granted_at=_GRANTED_AT + timedelta(minutes=number),
-        deadline=_GRANTED_AT + timedelta(days=3650),
+        granted_at=granted_at,
+        deadline=granted_at + timedelta(days=3650),
         reason=f"Backfill number {number} of the orders of November",
         ticket=f"OPS-{number}",
         approver="approver@acme.example" if number % 2 else None,
