@@ -11,6 +11,7 @@ from integration.port.catalog.items import GRANT_KIND, PERMISSION_KIND
 from integration.port.live.second_looks import SecondLooks
 from integration.port.resync.changes import ChangesOnly
 from integration.port.resync.deletions import Deletions, GuardedApplier
+from integration.port.resync.keeping import KeptSmall
 from integration.port.resync.mapping import InProcessEntityProcessor
 from integration.port.resync.writing import KindsWrittenBehind
 from integration.resources.menu import MENU
@@ -38,7 +39,7 @@ class AppConfigHandler(APIPortAppConfig):
     CONFIG_CLASS = AwsIamPermissionsAppConfig
 
 
-class AwsIamPermissionsIntegration(ChangesOnly, KindsWrittenBehind):
+class AwsIamPermissionsIntegration(ChangesOnly, KindsWrittenBehind, KeptSmall):
     """Ocean's integration with our mapping's kinds, our evaluation of the mapping, our comparison, our guard over deletions, and second
     looks that wait for a resync.
     """
