@@ -55,8 +55,8 @@ class Listing:
 
     `operation` is the paginated operation in snake case, `items` a JMESPath to the items of a page. Where an item is mere text, `text`
     is a regular expression for it whose groups are its fields. `arn` and `title` are str.format templates over those fields and
-    `partition`, `region` and `account`. `region_field` is the field that holds the region where it is not the region asked. `tags` is a
-    JMESPath to the tags within an item; where it is `None` they come from the tagging API, asked for `tag_filter`. `keep` names the
+    `partition`, `region` and `account`. `region_field` is the field that holds the region where it is not the region asked. `tags` is the
+    field of an item that holds its tags; where it is `None` they come from the tagging API, asked for `tag_filter`. `keep` names the
     fields of an item that are read from the answer and handed on, where reading all of them costs much or tells too much.
     `region_lookup` tells the region of an item without `region_field`, `tags_lookup` its tags where we may not ask the tagging API.
     """

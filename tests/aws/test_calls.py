@@ -50,6 +50,18 @@ async def test_a_listing_takes_the_calls_that_its_row_says(fresh: Account, row: 
     assert row.listing.tags or all(one.properties["Tags"] == [{"Key": "team", "Value": "data"}] for one in found)
 
 
+async def test_a_page_of_ten_thousand_buckets_is_handed_on_in_parts(fresh: Account) -> None:
+    """The whole of it would be in memory at once."""
+    row = row_of_kind("AWS::S3::Bucket")
+    paged = Paged(row, 1200)
+    await paged.serve(fresh)
+
+    parts = [[one.arn for one in part] async for part in list_resources(fresh, row, (REGION,))]
+
+    assert [len(part) for part in parts] == [500, 500, 200]
+    assert [arn for part in parts for arn in part] == paged.arns
+
+
 async def test_buckets_without_a_region_are_asked_for_it_and_for_their_tags_where_the_tagging_api_is_denied(account: Account) -> None:
     """moto leaves the region out, as AWS does for who asks in an old way."""
     row = row_of_kind("AWS::S3::Bucket")
