@@ -4,7 +4,6 @@ import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from itertools import batched
 from typing import Any
 
 import jmespath
@@ -20,7 +19,7 @@ from integration.domain.arn import Arn
 from integration.resources.row import Row
 
 # S3 lists ten thousand buckets a page, by name and region; all that is told of them takes several times the memory.
-_TOLD_AT_ONCE = 500
+_TOLD_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,10 @@ def item_of(row: Row, item: Any) -> dict[str, Any]:
 
 
 async def _listed(account: Account, row: Row, items: list[dict[str, Any]], region: str, tags: Tags) -> AsyncGenerator[list[Listed], None]:
-    for some in batched(items, _TOLD_AT_ONCE):
+    """Empties `items`: what was told of is not needed again."""
+    while items:
+        some = items[:_TOLD_AT_ONCE]
+        del items[:_TOLD_AT_ONCE]
         yield await listed(account, row, some, region, tags)
 
 

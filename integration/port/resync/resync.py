@@ -15,6 +15,7 @@ from integration.port.api import PortApi
 from integration.port.catalog.blueprints import AWS_RESOURCE, IAM_PERMISSIONS
 from integration.port.catalog.items import PERMISSION_KIND, Item, Related, grant_item, permission_item, resource_item
 from integration.port.catalog.unmanaged import with_what_others_wrote
+from integration.port.garbage import collect_new
 from integration.port.place import Place
 from integration.port.resync.census import Census
 from integration.port.sweeper import Held, Sweeper
@@ -106,6 +107,7 @@ async def _batches[T](pages: AsyncGenerator[list[T], None]) -> AsyncGenerator[li
             async for page in pages:
                 batch += page
                 while len(batch) > _BATCH + _NOT_COMPARED:
+                    collect_new()
                     yield batch[:_BATCH]
                     del batch[:_BATCH]
     except AwsError as error:
