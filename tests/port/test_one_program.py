@@ -122,6 +122,15 @@ def _texts(patterns: dict[str, Any]) -> Iterator[str]:
         yield from _texts(value) if isinstance(value, dict) else [value]
 
 
+@pytest.mark.parametrize("key", [5, 1.5, None, True, False])
+def test_a_key_that_is_no_text_is_what_jq_makes_of_it(app: Ocean, key: Any) -> None:
+    item = {"id": "one", key: 1, "a": {key: 2}, "list": [{key: 3, "5": 4}]}
+    patterns = {**_IDENTITY, "properties": {text: f".{text}" for text in ("a", "list", "null", "true", "false")}}
+    assert _agree(OneProgram(patterns, "true", False).mapped(item), _oceans(item, patterns, "true", False))
+    only_what_is_in_it = {**_IDENTITY, "properties": {text: f".{text}" for text in ("a", "list")}}
+    assert _agree(OneProgram(only_what_is_in_it, "true", False).mapped(item), _oceans(item, only_what_is_in_it, "true", False))
+
+
 @pytest.mark.parametrize("text", ["'text'", '"a \\(.id)"', '"\\n"', ".id | tostring", ".list[0]", "..", ".", ". id", ".id?", "1", ""])
 def test_anything_else_is_left_to_jq(text: str) -> None:
     with pytest.raises(NotPlain):

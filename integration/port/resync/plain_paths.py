@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from port_ocean.core.ocean_types import RAW_ITEM
@@ -41,6 +41,8 @@ class PlainMapping:
 def _reading(text: str) -> _Read:
     if _PATH.fullmatch(text):
         names = text[1:].split(".")
+        if not _CONSTANTS.keys().isdisjoint(names):  # where JSON writes a key that is none of Python's texts
+            raise NotPlain
         return lambda item: _at(item, names)
     if text in _CONSTANTS:
         constant: Any = _CONSTANTS[text]
@@ -82,8 +84,15 @@ def _must_be_plain(value: Any) -> None:
             for one in value:
                 _must_be_plain(one)
         case dict():
+            _must_be_texts(value)
             for name, one in value.items():
                 _must_be_plain(name)
                 _must_be_plain(one)
         case _:
             raise NotPlain
+
+
+def _must_be_texts(names: Iterable[Any]) -> None:
+    """Python writes any scalar key as a text of JSON."""
+    if not all(isinstance(name, str) for name in names):
+        raise NotPlain
