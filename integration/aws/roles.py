@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from integration.aws.accounts import Account
-from integration.aws.errors import NotFound, doing
+from integration.aws.errors import AwsError, NotFound, doing, together
 from integration.domain.grant import Grant
 from integration.domain.observed import ObservedRole
 from integration.domain.policy import document_text
@@ -44,14 +44,23 @@ async def put_inline_policy(account: Account, role: str, name: str, document: di
 
 
 async def detach_all(account: Account, role: ObservedRole) -> None:
-    """Takes every managed policy and instance profile off the role, whoever put it there."""
+    """Takes every managed policy and instance profile off the role, whoever put it there. One that cannot be taken off keeps none of the
+    others on; it is raised at the end.
+    """
     iam = await account.iam()
-    for arn in role.attached:
-        with suppress(NotFound), doing(f"detach {arn} from the role {role.name}"):
-            await iam.detach_role_policy(RoleName=role.name, PolicyArn=arn)
+    off = [(f"detach {arn} from the role {role.name}", iam.detach_role_policy, {"PolicyArn": arn}) for arn in role.attached]
     for profile in role.instance_profiles:
-        with suppress(NotFound), doing(f"take the role {role.name} out of the instance profile {profile}"):
-            await iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=role.name)
+        what = f"take the role {role.name} out of the instance profile {profile}"
+        off.append((what, iam.remove_role_from_instance_profile, {"InstanceProfileName": profile}))
+    failed: list[AwsError] = []
+    for what, take, named in off:
+        try:
+            with suppress(NotFound), doing(what):
+                await take(RoleName=role.name, **named)
+        except AwsError as error:
+            failed.append(error)
+    if failed:
+        raise together(failed)
 
 
 async def delete_inline_policies(account: Account, role_name: str, names: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ import stamina
 from botocore.exceptions import ClientError
 
 from integration.aws.accounts import Account
-from integration.aws.errors import Busy
+from integration.aws.errors import AccessDenied, Busy
 from integration.aws.grants import read_grant
 from integration.aws.policies import create_policy
 from integration.aws.roles import create_role
@@ -99,6 +99,33 @@ async def test_a_role_is_detached_once_though_iam_still_lists_it_as_a_holder(acc
     assert await revoke(account, grant.name, grant.path, NOW)
 
     assert detached == [grant.name]
+
+
+async def test_a_policy_that_cannot_be_detached_does_not_keep_the_grant_s_own_attached(account: Account) -> None:
+    """As where somebody above the account denies it; IAM names theirs first, and with the boundary off no denial is written."""
+    grant = a_grant(account.id)
+    await request(account, grant, NOW)
+    iam = await account.client("iam")
+    theirs = (await iam.create_policy(PolicyName=f"theirs-{grant.run_id}", PolicyDocument=_NOTHING))["Policy"]["Arn"]
+    await iam.attach_role_policy(RoleName=grant.name, PolicyArn=theirs)
+
+    def theirs_first(parsed: dict[str, Any], **_: Any) -> None:
+        parsed.get("AttachedPolicies", []).sort(key=lambda policy: policy["PolicyArn"] != theirs)
+
+    def denied(params: dict[str, Any], **_: Any) -> None:
+        if params["body"]["PolicyArn"] == theirs:
+            _answers("AccessDenied", "DetachRolePolicy")()
+
+    iam.meta.events.register("after-call.iam.ListAttachedRolePolicies", theirs_first)
+    iam.meta.events.register("before-call.iam.DetachRolePolicy", denied)
+    iam.meta.events.register("before-call.iam.PutRolePolicy", _answers("AccessDenied", "PutRolePolicy"))
+
+    with pytest.raises(AccessDenied, match=f"detach {theirs}"):
+        await revoke(account, grant.name, grant.path, NOW)
+
+    found = await read_grant(account, grant.name, grant.path)
+    assert found.role is not None
+    assert found.role.attached == (theirs,)
 
 
 def _answers(code: str, operation: str) -> Any:
