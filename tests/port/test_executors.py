@@ -86,3 +86,20 @@ async def test_what_port_did_not_take_is_a_second_line_of_the_run_s_log() -> Non
 
         told = await _carried_out(company, await _acknowledged(company), refused, taken, refused)
         assert told == ("SUCCESS", "Done.\nThe catalog does not show it yet.\nThe catalog does not show it yet.")
+
+
+async def test_what_nobody_foresaw_in_one_telling_does_not_leave_the_other_half_told() -> None:
+    told: list[str] = []
+
+    async def breaks_off() -> list[str]:
+        raise RuntimeError("nobody foresaw this")
+
+    async def slow() -> list[str]:
+        await asyncio.sleep(0)
+        told.append("the entity")
+        return []
+
+    outcome = Outcome(success=True, label="Done", log="Done.", summary="Done.", telling=(breaks_off, slow))
+    with pytest.raises(RuntimeError, match="nobody foresaw this"):
+        await outcome.tell()
+    assert told == ["the entity"]

@@ -27,8 +27,13 @@ class Outcome:
     telling: tuple[Telling, ...] = ()
 
     async def tell(self) -> list[str]:
-        """Does all the telling side by side; a sentence for whatever Port did not take."""
-        return [problem for problems in await asyncio.gather(*(tell() for tell in self.telling)) for problem in problems]
+        """Does all the telling side by side, each to its end; a sentence for whatever Port did not take. Raises what nobody foresaw."""
+        problems: list[str] = []
+        for told in await asyncio.gather(*(tell() for tell in self.telling), return_exceptions=True):
+            if isinstance(told, BaseException):
+                raise told
+            problems += told
+        return problems
 
     def as_patch(self) -> Mapping[str, Any]:
         """The body of PATCH /actions/runs/{id}."""
