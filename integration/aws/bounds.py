@@ -9,7 +9,7 @@ REGIONS_AT_ONCE = 8
 LISTINGS_AT_ONCE = 16
 # Clients that stay open after a listing used them: most of what a service, a region and an account each multiply.
 CLIENTS_KEPT = 256
-# Items of one page that are asked for by themselves at once, where the listing left something out; their answers are small.
+# Items of one page and region that are asked for by themselves at once, where the listing left something out; their answers are small.
 LOOKUPS_AT_ONCE = 20
 # Grants of one account that are read one by one at once, each with up to eight calls of its own.
 GRANTS_AT_ONCE = 4

@@ -4,7 +4,7 @@ import gc
 
 # Objects made and not yet freed. One page of AWS's answers is a tree of a hundred thousand, which is gone as soon as it is read; with
 # Python's own 700 the collector walks it over and over.
-_NEW_BETWEEN_COLLECTIONS = 300_000
+_NEW_BETWEEN_COLLECTIONS = 150_000
 
 
 async def collect_less() -> None:
@@ -22,3 +22,8 @@ def collect_new() -> None:
     Ocean's HTTP client leaves every answer, with its body, to the collector.
     """
     gc.collect(0)
+
+
+def collect_all() -> None:
+    """Collects whatever has become garbage since the start, also what outlived a `collect_new`."""
+    gc.collect()

@@ -8,6 +8,7 @@ from port_ocean.core.handlers.port_app_config.models import PortAppConfig, Resou
 from pydantic.v1 import Field, create_model
 
 from integration.port.catalog.items import GRANT_KIND, PERMISSION_KIND
+from integration.port.garbage import collect_all
 from integration.port.live.second_looks import SecondLooks
 from integration.port.resync.changes import ChangesOnly
 from integration.port.resync.deletions import Deletions, GuardedApplier
@@ -56,4 +57,5 @@ class AwsIamPermissionsIntegration(ChangesOnly, KindsWrittenBehind, KeptSmall):
         """Ocean's resync, whoever asked for it."""
         with self._second_looks.after_resync():
             completed: bool = await super().sync_raw_all(*args, **kwargs)
+        collect_all()
         return completed

@@ -58,7 +58,9 @@ class KindsWrittenBehind(BaseIntegration):
 
 
 class WritingBehind(HttpEntitiesStateApplier):
-    """Ocean's own writing. Within a kind of a resync, whose result Ocean does not look at, nobody waits for it."""
+    """Ocean's own writing. Within a kind of a resync nobody waits for it, so nothing is answered of what Port refused: an entity that was
+    listed is not stale, whatever became of writing it. Two entities of one identifier may be written in either order.
+    """
 
     async def upsert(self, entities: list[Entity], user_agent_type: UserAgentType) -> list[Entity]:
         writer = _writer.get(None)
